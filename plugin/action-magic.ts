@@ -1,0 +1,71 @@
+import type { CallOptions, Outcome } from './call.js'
+import { parseCall } from './call-syntax.js'
+import type { HyperError } from './error.js'
+import type { Match } from './ledger.js'
+import type { Page } from './page.js'
+import { start } from './start.js'
+
+/** `$action.errors`: what the server refused in the nearest form, else in the nearest `x-data`. `''` is the form itself. */
+export interface FormErrors {
+  first(field: string): string | undefined
+  all(field: string): readonly string[]
+  has(field: string): boolean
+  any(): boolean
+  /** Forgets the errors of one field, or all. */
+  clear(field?: string): void
+}
+
+/** `$action('add', { title })` calls a server action; its members tell of the calls under the nearest `x-data`. */
+export interface ActionMagic {
+  /**
+   * Calls an action by name or route: `$action('add')`, `$action('DELETE /todos/:id', { id })`.
+   *
+   * @throws HyperError `syntax` or `data` for a call that cannot be made; every other failure is in the outcome.
+   */
+  (call: string, data?: Record<string, unknown>, options?: CallOptions): Promise<Outcome>
+  /** Whether a call is under way: any, those of a name, or those of an element or with such data. */
+  pending(name?: string, match?: Match): boolean
+  /** 0 to 1, of the latest call under way; 0 without one. */
+  progress(name?: string): number
+  /** The failure of the last call, until the next. */
+  readonly error: HyperError | undefined
+  cancel(name?: string): void
+  readonly errors: FormErrors
+}
+
+export function actionMagic(page: Page, el: Element): ActionMagic {
+  const { ledger } = page
+  const run = async (text: string, data?: Record<string, unknown>, { lane, ...options }: CallOptions = {}) => {
+    const syntax = parseCall(text)
+    const own = lane ?? (syntax.method === 'GET' ? 'replace' : 'queue')
+    return start(page, { syntax, source: el, data: () => data, options: { ...options, lane: own } })
+  }
+  const magic = Object.assign(run, {
+    // the CSP build binds the functions it finds, and would lose what is on them
+    bind: () => magic,
+    pending: (name?: string, match?: Match) => ledger.find(el, name, match).length > 0,
+    progress: (name?: string) => ledger.find(el, name).at(-1)?.progress ?? 0,
+    cancel(name?: string) {
+      for (const entry of ledger.find(el, name)) entry.cancel()
+    },
+  }) as unknown as ActionMagic
+  return Object.defineProperties(magic, {
+    error: { get: () => ledger.of(el).error },
+    errors: { get: () => formErrors(page, el) },
+  })
+}
+
+function formErrors(page: Page, el: Element): FormErrors {
+  const account = page.ledger.fields(el)
+  const all = (field: string) => account.errors[field] ?? []
+  return {
+    all,
+    first: (field) => all(field)[0],
+    has: (field) => all(field).length > 0,
+    any: () => Object.keys(account.errors).length > 0,
+    clear(field) {
+      if (field === undefined) account.errors = {}
+      else delete account.errors[field]
+    },
+  }
+}

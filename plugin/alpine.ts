@@ -1,0 +1,15 @@
+import type AlpineJs from 'alpinejs'
+
+/** What @types/alpinejs 3.13 lacks of Alpine 3.17, or takes too narrowly. */
+export type Alpine = AlpineJs.Alpine & {
+  /** As `evaluate`, but throws. */
+  evaluateRaw(el: Element, expression: string, extras?: { scope?: object }): unknown
+  closestRoot(el: Element): Element | undefined
+  closestDataStack(el: Element): Data[]
+  findClosest(el: Element, matches: (el: Element) => boolean): Element | undefined
+  addScopeToNode(el: Element, data: Data, reference: Element): () => void
+  cloneNode(from: Element, to: Element): void
+}
+
+/** A component's data, as the page's expressions see it. */
+export type Data = Record<string, unknown>

@@ -1,0 +1,50 @@
+import { HyperError } from './error.js'
+
+export interface ServerEvent {
+  kind: string
+  data: string
+}
+
+/** Characters of one event; a longer one is not an answer but an accident. */
+const limit = 2 ** 25
+
+/**
+ * Parses a `text/event-stream` as the HTML standard says, in whatever pieces it comes. Of the fields, `event` and `data`
+ * are used.
+ */
+export function eventParser(emit: (event: ServerEvent) => void): (chunk: string) => void {
+  const breaks = /\r\n?|\n/g
+  let rest = ''
+  let afterReturn = false
+  let kind = ''
+  let data: string | undefined
+
+  const line = (text: string) => {
+    if (text === '') {
+      if (data !== undefined) emit({ kind: kind || 'message', data })
+      kind = ''
+      data = undefined
+      return
+    }
+    const colon = text.indexOf(':')
+    const field = colon < 0 ? text : text.slice(0, colon)
+    const value = colon < 0 ? '' : text.slice(colon + (text[colon + 1] === ' ' ? 2 : 1))
+    if (field === 'event') kind = value
+    else if (field === 'data') data = data === undefined ? value : `${data}\n${value}`
+  }
+
+  return (chunk) => {
+    // a line break may be cut in two
+    let from = afterReturn && chunk[0] === '\n' ? 1 : 0
+    if (chunk) afterReturn = chunk.endsWith('\r')
+    breaks.lastIndex = from
+    for (let match = breaks.exec(chunk); match; match = breaks.exec(chunk)) {
+      line(rest + chunk.slice(from, match.index))
+      rest = ''
+      from = breaks.lastIndex
+    }
+    rest += chunk.slice(from)
+    if (rest.length + (data?.length ?? 0) > limit)
+      throw new HyperError('protocol', `An event of the answer has more than ${limit} characters`)
+  }
+}

@@ -1,0 +1,6 @@
+import type { Applier } from '../items.js'
+import { findTargets } from '../target.js'
+
+export const remove: Applier<'remove'> = ({ target, all }, call) => {
+  for (const el of findTargets(call, target, all)) el.remove()
+}

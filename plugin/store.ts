@@ -1,0 +1,14 @@
+import type { Alpine, Data } from './alpine.js'
+
+/** `$hyper`, and `x-hyper="{ total: 41 }"`, which seeds what is missing before anything around it is rendered. */
+export function registerStore(Alpine: Alpine, name: string): () => Data {
+  const store = () => Alpine.store(name) as Data
+  if (!store()) Alpine.store(name, {})
+  Alpine.magic('hyper', store)
+  Alpine.addInitSelector(() => `[${Alpine.prefixed('hyper')}]`)
+  Alpine.directive('hyper', (el, { expression }) => {
+    const seed = Alpine.evaluateRaw(el, expression) as Data
+    for (const key of Object.keys(seed)) if (!(key in store())) store()[key] = seed[key]
+  }).before('bind')
+  return store
+}

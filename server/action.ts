@@ -1,0 +1,133 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec'
+import type Koa from 'koa'
+import { createReadBody } from './body.js'
+import { type AnyItem, type Exchange, exchangeOf } from './exchange.js'
+import { type Data, readInput, validate } from './input.js'
+import type { Markup } from './items/elements.js'
+import { errors } from './items/errors.js'
+import { answerPlainly } from './plain.js'
+import type { Limits } from './settings.js'
+import type { FieldErrors } from './wire.js'
+
+export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+type Named<T> = {
+  [K in keyof T as string extends K ? never : number extends K ? never : symbol extends K ? never : K]: T[K]
+}
+
+/** Koa's context in an action. Add to it as Koa says: augment `DefaultState`, `DefaultContext` or `BaseContext` of `koa`. */
+export type ActionContext = Koa.ExtendableContext &
+  Named<Koa.DefaultContext> & {
+    state: Koa.DefaultState
+    /** The route's params. */
+    params: Record<string, string>
+    body: unknown
+  }
+
+/** What a handler may return; see the table in the README. */
+export type Returned =
+  | Markup
+  | AnyItem
+  | { readonly [name: string]: unknown }
+  | readonly Returned[]
+  | Iterable<Returned>
+  | AsyncIterable<Returned>
+  | Promise<Returned>
+  | false
+  | 0
+  | null
+  | undefined
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing has the type void
+  | void
+
+export type Handler<Input> = (ctx: ActionContext, input: Input) => Returned
+
+export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV1> {
+  /** Checks and types the input. Any Standard Schema: zod, valibot, arktype … A failure is answered with 422 and `errors`. */
+  input?: Schema
+  /** The methods that may call it; another is 405. Default: POST under `actions()`, what the route says elsewhere. */
+  method?: Method | readonly Method[]
+  /** Limits of this action's data. Default: those of `hyper()`. */
+  limits?: Limits
+  /** More to answer, besides the errors, when the input is refused. */
+  invalid?: (ctx: ActionContext, errors: FieldErrors) => Returned
+  /** What becomes of the handler when the client leaves. Default: `abort` for GET, else `finish`. */
+  onDisconnect?: 'finish' | 'abort'
+}
+
+/** A named server function that the page may call, and a Koa middleware by itself. */
+export interface Action extends Koa.Middleware {
+  readonly methods: readonly string[] | undefined
+  readonly limits: Limits | undefined
+}
+
+type Output<Schema> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<Schema> : Data
+
+/**
+ * Makes an action of a handler, which gets Koa's context and the call's input, and returns what the page is to do.
+ *
+ * @throws TypeError without a handler.
+ */
+export function action(handler: Handler<Data>): Action
+export function action<Schema extends StandardSchemaV1>(
+  options: ActionOptions<Schema> & { input: Schema },
+  handler: Handler<Output<Schema>>,
+): Action
+export function action(options: ActionOptions, handler: Handler<Data>): Action
+export function action(first: ActionOptions | Handler<Data>, second?: Handler<never>): Action {
+  const options: ActionOptions = typeof first === 'function' ? {} : first
+  const handler = (typeof first === 'function' ? first : second) as Handler<unknown>
+  if (typeof handler !== 'function') throw new TypeError('action(): give a handler, action(options, handler)')
+  const methods = options.method && [options.method].flat()
+  const readers = createReaders(options.limits)
+
+  const run = async (ctx: Koa.Context, next: Koa.Next): Promise<unknown> => {
+    const exchange = exchangeOf(ctx)
+    checkMethod(ctx, methods)
+    ctx.vary('Hyper-Action, Hyper-Call, Accept')
+    const { limits, read } = readers(exchange.settings.limits)
+    const data = await readInput(ctx, read, limits)
+    begin(ctx, exchange, options)
+    const checked = await validate(options.input, data)
+    exchange.values = data
+    exchange.returned = checked.errors
+      ? [errors(checked.errors), await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)]
+      : await (handler(actionContext(ctx), checked.value) as unknown)
+    return exchange.call ? undefined : answerPlainly(ctx, exchange, next)
+  }
+  return Object.assign(run as Koa.Middleware, { methods, limits: options.limits })
+}
+
+export function checkMethod(ctx: Koa.Context, methods: readonly string[] | undefined): void {
+  if (!methods || methods.includes(ctx.method === 'HEAD' ? 'GET' : ctx.method)) return
+  const Allow = methods.join(', ')
+  ctx.throw(405, `${ctx.method} ${ctx.path}: this action takes ${Allow}`, { headers: { Allow } })
+}
+
+function begin(ctx: Koa.Context, exchange: Exchange, options: ActionOptions): void {
+  exchange.ran = true
+  exchange.finishes = options.onDisconnect ? options.onDisconnect === 'finish' : ctx.method !== 'GET'
+  exchange.before = exchange.queued
+  exchange.queued = []
+  // Koa starts at 404; set behind its back, this is the default and not a status that somebody chose
+  if (ctx.status === 404) ctx.res.statusCode = 200
+}
+
+/** The router adds `params`; without one there are none. */
+function actionContext(ctx: Koa.Context): ActionContext {
+  ctx['params'] ??= {}
+  return ctx as unknown as ActionContext
+}
+
+/** One body reader per set of limits: the action's, over the application's. */
+function createReaders(own: Limits | undefined) {
+  const made = new WeakMap<Required<Limits>, { limits: Required<Limits>; read: ReturnType<typeof createReadBody> }>()
+  return (inherited: Required<Limits>) => {
+    const present = made.get(inherited)
+    if (present) return present
+    const limits = { ...inherited, ...own }
+    const fresh = { limits, read: createReadBody(limits) }
+    made.set(inherited, fresh)
+    return fresh
+  }
+}

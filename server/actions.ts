@@ -1,0 +1,48 @@
+import type Koa from 'koa'
+import { type Action, checkMethod } from './action.js'
+import { createReadBody } from './body.js'
+import { exchangeOf } from './exchange.js'
+import { isRecord } from './input.js'
+import type { Limits } from './settings.js'
+
+/**
+ * Runs the action that the call names, of those in the table; every other request, and every other name, goes on to
+ * the next middleware. So a layout and a page can each mount their own.
+ *
+ * @throws TypeError for an entry that is no action, or a name that a page could not write.
+ */
+export function actions(table: Readonly<Record<string, Action>>): Koa.Middleware {
+  for (const [name, entry] of Object.entries(table)) {
+    if (!/^[A-Za-z_$][\w$.-]*$/.test(name)) {
+      throw new TypeError(`actions(): ${JSON.stringify(name)} is no name for an action; use letters, digits, _ $ . -`)
+    }
+    if (typeof entry !== 'function' || !('methods' in entry)) {
+      throw new TypeError(`actions(): ${name} is not an action; wrap the handler, ${name}: action(handler)`)
+    }
+  }
+  const own = Object.values(table).map((entry) => entry.limits ?? {})
+  return async (ctx, next) => {
+    ctx.vary('Hyper-Action, Hyper-Call, Accept')
+    const name = await calledName(ctx, own)
+    const entry = name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
+    if (!entry) return next()
+    checkMethod(ctx, entry.methods ?? ['POST'])
+    return entry(ctx, next)
+  }
+}
+
+/**
+ * From the header, or, without JavaScript, from the form's field `_action`; never from the query. The form is read
+ * before it is known which action it is for, so the widest limits of them all hold.
+ */
+async function calledName(ctx: Koa.Context, own: readonly Limits[]): Promise<string | undefined> {
+  const exchange = exchangeOf(ctx)
+  if (exchange.named || exchange.call || !/^(POST|PUT|PATCH)$/.test(ctx.method)) return exchange.named
+  if (!ctx.is('application/x-www-form-urlencoded', 'multipart/form-data')) return undefined
+  const { limits } = exchange.settings
+  const widest = (limit: keyof Limits) => Math.max(limits[limit], ...own.map((each) => each[limit] ?? 0))
+  const read = createReadBody({ bytes: widest('bytes'), fields: widest('fields'), depth: widest('depth') })
+  const body = await read(ctx)
+  if (isRecord(body) && typeof body['_action'] === 'string') exchange.named = body['_action']
+  return exchange.named
+}

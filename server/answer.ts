@@ -1,0 +1,117 @@
+import type Koa from 'koa'
+import { eventStream } from './event-stream.js'
+import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
+import { flatten, isIterable, isPromise, pull } from './flatten.js'
+import { isItem } from './item.js'
+import { isAnswered } from './plain.js'
+import { createWriter, type Writer } from './writer.js'
+
+/** Milliseconds that a stream's first item has to set the status, before the headers go out without it. */
+const patience = 250
+
+/** Answers a call with what its action returned: in one body if all is known, else as a stream. */
+export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void> {
+  if (isAnswered(ctx, exchange.returned)) return passThrough(ctx, exchange)
+  if (ctx.body !== undefined) {
+    throw new TypeError(
+      `${ctx.method} ${ctx.path}: the action set ctx.body and returned items as well; the page can use only one`,
+    )
+  }
+  let flat = flatten(exchange.returned)
+  while (flat.some((entry) => !isItem(entry) && isPromise(entry))) flat = flatten(await Promise.all(flat))
+  const writer = createWriter(ctx, exchange)
+  await writer.open()
+  if (flat.some((entry) => !isItem(entry) && isIterable(entry))) return stream(ctx, exchange, writer, pull(flat))
+  for (const item of flat as AnyItem[]) {
+    const wait = writer.write(item)
+    if (wait) await wait
+    if (writer.closed) break
+  }
+  whole(ctx, exchange, writer)
+}
+
+function whole(ctx: Koa.Context, exchange: Exchange, writer: Writer): void {
+  writer.close()
+  const text = writer.take()
+  setHeaders(ctx, exchange)
+  if (text) ctx.body = text
+  else if (ctx.status === 200) ctx.status = 204
+  else ctx.body = writer.end()
+}
+
+async function stream(
+  ctx: Koa.Context,
+  exchange: Exchange,
+  writer: Writer,
+  items: AsyncGenerator<AnyItem>,
+): Promise<void> {
+  leavingSignal(ctx, exchange)
+  const pending = items.next()
+  const first = await within(patience, pending)
+  if (first && !first.done) await writer.write(first.value)
+  if (first?.done || writer.closed) {
+    void items.return(undefined).catch((error) => ctx.app.emit('error', error, ctx))
+    return whole(ctx, exchange, writer)
+  }
+  setHeaders(ctx, exchange)
+  ctx.body = eventStream(ctx, exchange, writer, items, first ? undefined : pending)
+}
+
+async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds)
+  })
+  try {
+    return await Promise.race([promise, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/** The handler answered through Koa: the page learns only that it was an action who did. */
+function passThrough(ctx: Koa.Context, exchange: Exchange): void {
+  const type = ctx.response.get('Content-Type')
+  const cache = ctx.response.get('Cache-Control')
+  setHeaders(ctx, exchange)
+  if (type) ctx.set('Content-Type', type)
+  else ctx.remove('Content-Type')
+  ctx.set('Cache-Control', cache || 'no-store')
+  ctx.remove('X-Accel-Buffering')
+}
+
+function setHeaders(ctx: Koa.Context, { settings }: Exchange): void {
+  if (ctx.headerSent) return
+  const { res } = ctx
+  res.setHeader('Content-Type', 'text/event-stream; charset=utf-8')
+  res.setHeader('Hyper-Answer', '1')
+  res.setHeader('Cache-Control', 'no-store, no-transform')
+  res.setHeader('X-Accel-Buffering', 'no')
+  ctx.vary('Hyper-Action, Hyper-Call, Accept')
+  if (settings.version !== undefined) res.setHeader('Hyper-Version', settings.version)
+}
+
+/** The end of Koa's error path for a call: the status, what was queued, and an `error` event in the place of text. */
+export function answerError(ctx: Koa.Context, exchange: Exchange, thrown: unknown): void {
+  const error = toError(thrown)
+  ctx.app.emit('error', error, ctx)
+  const { res } = ctx
+  for (const name of res.getHeaderNames()) res.removeHeader(name)
+  for (const [name, value] of Object.entries(error.headers ?? {})) {
+    if (!/^content-(type|length)$/i.test(name)) ctx.set(name, value)
+  }
+  const writer = createWriter(ctx, exchange)
+  exchange.queued = [...exchange.before, ...exchange.queued]
+  writer.fail(error)
+  const text = writer.take()
+  ctx.status = writer.statusOf(error)
+  setHeaders(ctx, exchange)
+  ctx.length = Buffer.byteLength(text)
+  res.end(text)
+}
+
+type HttpError = Error & { headers?: Record<string, string> }
+
+function toError(thrown: unknown): HttpError {
+  return thrown instanceof Error ? thrown : new Error(`An action threw ${String(thrown)}, which is not an Error`)
+}

@@ -1,0 +1,153 @@
+import type Koa from 'koa'
+import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
+import { clearToasts } from './items/clear-toasts.js'
+import { type EventOptions, event } from './items/event.js'
+import { type SignalsOptions, type SignalValues, signals } from './items/signals.js'
+import { title } from './items/title.js'
+import { type ToastOptions, toast } from './items/toast.js'
+import { pushUrl, replaceUrl } from './items/url.js'
+import { isLocal } from './origin.js'
+import type { FieldErrors, Swap, ToastLevel } from './wire.js'
+
+/** `ctx.hyper`: what the request was, and changes to its answer from any middleware. The changes can be chained. */
+export interface Hyper {
+  /** Id of the call, the same for each of its attempts; undefined if the page was loaded or a form sent without JavaScript. */
+  readonly call: string | undefined
+  /** Name of the action that was called. */
+  readonly action: string | undefined
+  /** 1, and one more for each retry. */
+  readonly attempt: number
+  /** The address the browser showed when the call was made. Undefined if it was not one of ours. */
+  readonly url: URL | undefined
+  /** The `id` of the element that made the call. */
+  readonly source: string | undefined
+  /** The language of the page, from `<html lang>`. */
+  readonly language: string | undefined
+  /** What the user answered to a prompt. */
+  readonly prompt: string | undefined
+  /** The page is fetched by a visit instead of a page load. */
+  readonly visiting: boolean
+  /** The page is fetched to be shown again, by back or forward. */
+  readonly restoring: boolean
+  /** Why the input was refused, per field, when a form that was sent without JavaScript is rendered again. */
+  readonly errors: FieldErrors
+  /** What had been typed into that form. */
+  readonly values: Readonly<Record<string, unknown>>
+  /** Aborts when the client leaves, if the action is not one that finishes. */
+  readonly abortSignal: AbortSignal
+  /** Adds items to the answer: before the handler's if called before it, else after. */
+  add(...items: AnyItem[]): Hyper
+  toast(message: string, options?: ToastOptions): Hyper
+  clearToasts(level?: ToastLevel): Hyper
+  event(name: string, detail?: unknown, options?: EventOptions): Hyper
+  signals(values: SignalValues, options?: SignalsOptions): Hyper
+  /** Title for answers whose items set none. */
+  title(text: string): Hyper
+  /** URL to show for answers whose items set none; `false` undoes an earlier one. */
+  pushUrl(url: string | false): Hyper
+  replaceUrl(url: string): Hyper
+  /** Target for markup that names none. */
+  target(selector: string): Hyper
+  /** Swap for markup that names none. */
+  swap(swap: Swap): Hyper
+}
+
+declare module 'koa' {
+  interface BaseContext {
+    hyper: Hyper
+  }
+}
+
+const slot = Symbol('alpine-hyper context')
+
+interface Slot {
+  readonly [slot]: { readonly ctx: Koa.Context; readonly exchange: Exchange }
+}
+
+/** On a prototype, as it is made for every request and mostly not used. */
+export function createHyperContext(ctx: Koa.Context, exchange: Exchange): Hyper {
+  return Object.create(prototype, { [slot]: { value: { ctx, exchange } } })
+}
+
+const prototype: Hyper & ThisType<Hyper & Slot> = {
+  get call() {
+    return this[slot].exchange.call?.id
+  },
+  get action() {
+    return this[slot].exchange.named
+  },
+  get attempt() {
+    return this[slot].exchange.call?.attempt ?? 1
+  },
+  get url() {
+    const { ctx } = this[slot]
+    const url = decoded(ctx, 'Hyper-Url')
+    return url && isLocal(ctx, url) ? new URL(url, ctx.href) : undefined
+  },
+  get source() {
+    return decoded(this[slot].ctx, 'Hyper-Source')
+  },
+  get language() {
+    return decoded(this[slot].ctx, 'Hyper-Lang')
+  },
+  get prompt() {
+    return decoded(this[slot].ctx, 'Hyper-Prompt')
+  },
+  get visiting() {
+    return this[slot].ctx.get('Hyper-Visit') !== ''
+  },
+  get restoring() {
+    return this[slot].ctx.get('Hyper-Visit') === 'restore'
+  },
+  get errors() {
+    return this[slot].exchange.errors
+  },
+  get values() {
+    return this[slot].exchange.values
+  },
+  get abortSignal() {
+    return leavingSignal(this[slot].ctx, this[slot].exchange)
+  },
+  add(...items) {
+    this[slot].exchange.queued.push(...items)
+    return this
+  },
+  toast(message, options) {
+    return this.add(toast(message, options))
+  },
+  clearToasts(level) {
+    return this.add(clearToasts(level))
+  },
+  event(name, detail, options) {
+    return this.add(event(name, detail, options))
+  },
+  signals(values, options) {
+    return this.add(signals(values, options))
+  },
+  title(text) {
+    return this.add(title(text))
+  },
+  pushUrl(url) {
+    return this.add(pushUrl(url))
+  },
+  replaceUrl(url) {
+    return this.add(replaceUrl(url))
+  },
+  target(selector) {
+    this[slot].exchange.target = selector
+    return this
+  },
+  swap(swap) {
+    this[slot].exchange.swap = swap
+    return this
+  },
+}
+
+/** Percent-encoded by the page, as header values are Latin-1. What cannot be decoded was not sent by it. */
+function decoded(ctx: Koa.Context, name: string): string | undefined {
+  try {
+    return decodeURIComponent(ctx.get(name)) || undefined
+  } catch {
+    return undefined
+  }
+}

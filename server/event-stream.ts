@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream'
+import { setImmediate as turn } from 'node:timers/promises'
+import type Koa from 'koa'
+import type { AnyItem, Exchange } from './exchange.js'
+import type { Writer } from './writer.js'
+
+/** Milliseconds for which events may gather, and keep the process, before they are sent. */
+const slice = 5
+
+/** Sends the headers of a stream that has no item yet, and keeps a quiet connection open. */
+const comment = ':\n\n'
+
+/**
+ * The body of a streamed answer. Items are pulled one at a time and only while the client reads; those that are there
+ * at once go out together. When the client leaves, the generator is closed, or runs to its end if the action finishes.
+ */
+export function eventStream(
+  ctx: Koa.Context,
+  exchange: Exchange,
+  writer: Writer,
+  items: AsyncGenerator<AnyItem>,
+  pending: Promise<IteratorResult<AnyItem>> | undefined,
+): Readable {
+  let left = false
+  let resume: (() => void) | undefined
+  let scheduled: NodeJS.Immediate | undefined
+  let room: Promise<void> | undefined
+
+  const body = new Readable({
+    read() {
+      room = undefined
+      resume?.()
+    },
+    destroy(_error, done) {
+      leave()
+      done(null)
+    },
+  })
+  const heartbeat = setInterval(() => send(comment), exchange.settings.heartbeat)
+  heartbeat.unref()
+
+  const send = (text: string) => {
+    if (left || text === '' || body.push(text) || room) return
+    room = new Promise((resolve) => {
+      resume = resolve
+    })
+  }
+  const flush = () => {
+    clearImmediate(scheduled)
+    scheduled = undefined
+    send(writer.take())
+  }
+  const leave = () => {
+    if (left) return
+    left = true
+    clearInterval(heartbeat)
+    room = undefined
+    resume?.()
+    if (exchange.finishes || body.readableEnded) return
+    exchange.leaving?.abort()
+    items.return(undefined).catch(() => {}) // a generator that was told to stop may fail on that
+  }
+
+  const run = async () => {
+    let since = performance.now()
+    for (let step = pending ?? items.next(); ; step = items.next()) {
+      const { done, value } = await step
+      if (done || (left && !exchange.finishes)) return
+      await writer.write(value)
+      if (left) writer.take()
+      scheduled ??= setImmediate(flush)
+      if (writer.closed) return void (await items.return(undefined))
+      if (performance.now() - since > slice) {
+        await turn()
+        since = performance.now()
+      }
+      if (room) await room
+    }
+  }
+
+  const finish = async () => {
+    send(writer.take() || comment)
+    try {
+      await run()
+      writer.close()
+    } catch (error) {
+      if (left && !exchange.finishes) return
+      writer.fail(error)
+      ctx.app.emit('error', error, ctx)
+    } finally {
+      clearInterval(heartbeat)
+      flush()
+      if (!left) body.push(null)
+    }
+  }
+  void finish()
+  return body
+}

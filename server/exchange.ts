@@ -1,0 +1,89 @@
+import type Koa from 'koa'
+import type { Item } from './item.js'
+import type { Elements } from './items/elements.js'
+import type { Settings } from './settings.js'
+import type { FieldErrors, Swap } from './wire.js'
+
+/** One thing an action tells the page to do. */
+export type AnyItem = Item | Elements
+
+/** What the headers of a call say. */
+export interface Call {
+  readonly id: string
+  readonly action: string | undefined
+  readonly attempt: number
+}
+
+/** What one HTTP exchange gathers on its way through the middleware, until it is answered. */
+export interface Exchange {
+  readonly settings: Settings
+  readonly call: Call | undefined
+  /** The action that was asked for by name, in the header or in the field `_action`. */
+  named: string | undefined
+  /** An action took the request. */
+  ran: boolean
+  returned: unknown
+  /** The handler goes on when the client leaves. */
+  finishes: boolean
+  /** Put on `ctx.hyper` before the handler ran, and since. */
+  before: AnyItem[]
+  queued: AnyItem[]
+  target: string | undefined
+  swap: Swap | undefined
+  errors: FieldErrors
+  values: Readonly<Record<string, unknown>>
+  leaving: AbortController | undefined
+}
+
+const key = Symbol('alpine-hyper exchange')
+
+export function exchangeOf(ctx: Koa.BaseContext): Exchange {
+  const exchange = (ctx as { [key]?: Exchange })[key]
+  if (!exchange) throw new TypeError('An action ran without its middleware; add app.use(hyper()) before the routes')
+  return exchange
+}
+
+export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
+  if (key in ctx) throw new TypeError('hyper() is mounted twice; one app.use(hyper()) serves the whole application')
+  const call = callOf(ctx)
+  const exchange: Exchange = {
+    settings,
+    call,
+    named: call?.action,
+    ran: false,
+    returned: undefined,
+    finishes: true,
+    before: [],
+    queued: [],
+    target: undefined,
+    swap: undefined,
+    errors: {},
+    values: {},
+    leaving: undefined,
+  }
+  ;(ctx as { [key]?: Exchange })[key] = exchange
+  return exchange
+}
+
+function callOf(ctx: Koa.Context): Call | undefined {
+  const id = ctx.get('Hyper-Call')
+  const action = ctx.get('Hyper-Action') || undefined
+  if (!id && !action) return undefined
+  if (!/^[\w-]{1,64}$/.test(id)) {
+    ctx.throw(400, 'Hyper-Call is missing or malformed; a call has an id of 1 to 64 letters, digits, _ and -')
+  }
+  return { id, action, attempt: Number(ctx.get('Hyper-Attempt')) || 1 }
+}
+
+/** Aborts when the client leaves, unless the handler is to finish. */
+export function leavingSignal(ctx: Koa.BaseContext & { res: Koa.Context['res'] }, exchange: Exchange): AbortSignal {
+  if (exchange.leaving) return exchange.leaving.signal
+  const leaving = new AbortController()
+  exchange.leaving = leaving
+  if (!exchange.finishes) {
+    ctx.res.once('close', () => {
+      if (!ctx.res.writableFinished) leaving.abort()
+    })
+  }
+  return leaving.signal
+}

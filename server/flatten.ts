@@ -1,0 +1,61 @@
+import type { AnyItem } from './exchange.js'
+import { isItem } from './item.js'
+import { elements } from './items/elements.js'
+import { signals } from './items/signals.js'
+
+/** A list of what a handler returned: all items, or some that are still to come. */
+export type Flat = AnyItem | Promise<unknown> | AsyncIterable<unknown> | Iterable<unknown>
+
+/**
+ * What a handler returned, as items, with what is still to come in its place.
+ *
+ * @throws TypeError for what is no item, and for a string that does not start with `<`.
+ */
+export function flatten(value: unknown, into: Flat[] = []): Flat[] {
+  if (!value) return into
+  if (typeof value === 'string') into.push(elements(checkMarkup(value)))
+  else if (typeof value !== 'object') refuse(value)
+  else if (value instanceof String) into.push(elements(value))
+  else if (isItem(value)) into.push(value)
+  else if (Array.isArray(value)) for (const entry of value) flatten(entry, into)
+  else if (isPromise(value) || isIterable(value)) into.push(value)
+  else if (isPlain(value)) into.push(signals(value))
+  else refuse(value)
+  return into
+}
+
+/** The items one after the other, pulled only as they are asked for. */
+export async function* pull(value: unknown): AsyncGenerator<AnyItem, void, undefined> {
+  for (const entry of flatten(value)) {
+    if (isItem(entry)) yield entry
+    else if (isPromise(entry)) yield* pull(await entry)
+    else for await (const inner of entry as AsyncIterable<unknown>) yield* pull(inner)
+  }
+}
+
+export function isPromise(value: object): value is Promise<unknown> {
+  return 'then' in value && typeof value.then === 'function'
+}
+
+export function isIterable(value: object): value is AsyncIterable<unknown> | Iterable<unknown> {
+  return Symbol.asyncIterator in value || Symbol.iterator in value
+}
+
+function isPlain(value: object): value is Record<string, unknown> {
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+function checkMarkup(text: string): string {
+  if (/^\s*</.test(text)) return text
+  throw new TypeError(
+    `An action returned the text ${JSON.stringify(text.slice(0, 60))}, which is no markup; return elements(markup), or { name: text } for a signal`,
+  )
+}
+
+function refuse(value: unknown): never {
+  const name = typeof value === 'object' ? value?.constructor?.name : typeof value
+  throw new TypeError(
+    `An action returned a ${name}; return items, markup, a plain object of signals, arrays or generators of these, or nothing`,
+  )
+}

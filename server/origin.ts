@@ -1,0 +1,42 @@
+import type Koa from 'koa'
+import type { AnyItem } from './exchange.js'
+
+const safe = /^(GET|HEAD|OPTIONS|TRACE)$/
+
+/**
+ * Refuses, with 403, what a page of another origin sent: every unsafe request, and every call. Browsers say where a
+ * request comes from in `Sec-Fetch-Site`, older ones in `Origin`; a client that says neither is no browser, and carries
+ * no one's cookies. Without `Sec-Fetch-Site` (plain HTTP), `Origin: null` may be our own page under `no-referrer` or a
+ * sandbox of someone else's: then only the header of a call decides, as a foreign page cannot send it.
+ */
+export function refuseForeign(ctx: Koa.Context, isCall: boolean, origins: readonly string[]): void {
+  if (safe.test(ctx.method) && !isCall) return
+  const origin = ctx.get('Origin')
+  if (origins.includes(origin)) return
+  const site = ctx.get('Sec-Fetch-Site')
+  if (site ? site === 'same-origin' || site === 'none' : isOwn(ctx, origin, isCall)) return
+  const from = origin || `a page that is ${site} to this one`
+  ctx.throw(403, `${ctx.method} ${ctx.path} came from ${from}; hyper({ origins }) names those that may`)
+}
+
+function isOwn(ctx: Koa.Context, origin: string, isCall: boolean): boolean {
+  if (origin === '') return true
+  if (origin === 'null') return isCall
+  return URL.canParse(origin) && new URL(origin).host === ctx.host
+}
+
+/** Whether a URL, as a browser on this page would read it, is one of ours. Behind a proxy only the host is sure. */
+export function isLocal(ctx: Koa.Context, url: string): boolean {
+  const base = `http://${ctx.host || 'localhost'}${ctx.path}`
+  return URL.canParse(url, base) && new URL(url, base).host === new URL(base).host
+}
+
+/** @throws TypeError for a redirect or URL item that leaves this origin and does not say so. */
+export function refuseLeaving(ctx: Koa.Context, { kind, data }: AnyItem): void {
+  if (kind !== 'redirect' && kind !== 'url') return
+  const url = 'url' in data ? !data.external && data.url : 'push' in data ? data.push : data.replace
+  if (url === false || isLocal(ctx, url)) return
+  throw new TypeError(
+    `${JSON.stringify(url)} leaves this origin; give a path, or redirect(url, { external: true }) if that is meant`,
+  )
+}

@@ -1,0 +1,46 @@
+import type Koa from 'koa'
+import type { Exchange } from './exchange.js'
+import { pull } from './flatten.js'
+import { isLocal, refuseLeaving } from './origin.js'
+
+/**
+ * Answers a form or link that was used without JavaScript: the handler's items are for a page that is not there, so
+ * success leads to the redirect's URL, else back; refused input lets the page render its form again, with status 422.
+ */
+export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<unknown> {
+  if (isAnswered(ctx, exchange.returned)) return undefined
+  let to = back(ctx)
+  for await (const item of pull(exchange.returned)) {
+    if (item.kind === 'errors') exchange.errors = { ...exchange.errors, ...item.data.fields }
+    if (item.kind !== 'redirect') continue
+    refuseLeaving(ctx, item)
+    to = item.data.url
+    break
+  }
+  if (Object.keys(exchange.errors).length === 0) return seeOther(ctx, to)
+  ctx.status = 422
+  return next()
+}
+
+/** The handler answered by itself, through Koa. */
+export function isAnswered(ctx: Koa.Context, returned: unknown): boolean {
+  return ctx.respond === false || (ctx.body !== undefined && (!returned || returned === ctx.body))
+}
+
+function seeOther(ctx: Koa.Context, to: string | undefined): void {
+  if (to === undefined) {
+    ctx.status = 204
+    return
+  }
+  ctx.redirect(to)
+  ctx.status = 303
+}
+
+/** The page the request came from; a form's own page, if that is not said; never the same GET again. */
+function back(ctx: Koa.Context): string | undefined {
+  const here = ctx.url
+  const referrer = ctx.get('Referer')
+  const { pathname, search } = URL.canParse(referrer) ? new URL(referrer) : new URL(here, 'http://localhost')
+  const to = referrer && isLocal(ctx, referrer) ? pathname + search : here
+  return ctx.method === 'GET' && to === here ? undefined : to
+}

@@ -1,0 +1,157 @@
+/**
+ * Version 1 of the wire: what the page asks and what the server answers, in types. It has no imports, so that the
+ * plugin may use it too.
+ */
+
+/** A value that survives `JSON.stringify` and `JSON.parse`. */
+export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
+
+export type Swap = 'outer' | 'inner' | 'replace' | 'before' | 'after' | 'prepend' | 'append' | 'remove' | 'none'
+
+export type ToastLevel = 'info' | 'success' | 'warning' | 'error'
+
+/** When an event is dispatched: as its item arrives, once the markup around it is in, or once Alpine has settled. */
+export type EventMoment = 'receive' | 'swap' | 'settle'
+
+/** Messages per field; a nested field is written `items.0.qty`, and `''` is the form itself. */
+export type FieldErrors = Record<string, string[]>
+
+export interface SignalsData {
+  /** Dotted names reach inside a value; a leading `$` means the global store. */
+  values: Record<string, unknown>
+  /** Apply objects as a JSON Merge Patch (RFC 7396) inside the value. */
+  merge?: boolean
+  /** Leave a name that already has a value. */
+  ifMissing?: boolean
+  /** Win over what the user typed since the call left. */
+  force?: boolean
+  /** Selector of the element whose scope is meant, instead of the source's. */
+  scope?: string
+}
+
+export type ListOp = 'insert' | 'upsert' | 'remove' | 'move' | 'reset'
+
+export interface ListData {
+  name: string
+  op: ListOp
+  /** The property that tells one row from another. */
+  key: string
+  /** Rows for insert, upsert and reset; keys for remove and move. */
+  items: unknown[]
+  /** Index; a negative one counts from the end. The end is the default. */
+  at?: number
+  /** Rows to keep: the first n, or the last n when negative. */
+  limit?: number
+  scope?: string
+}
+
+export interface ElementsData {
+  markup: string
+  target?: string
+  swap?: Swap
+  /** Selector of the part of the markup that is meant. */
+  select?: string
+  /** Every match of the target, not only the first. */
+  all?: boolean
+  /** A target that is missing makes the outcome fail. */
+  strict?: boolean
+  transition?: boolean
+  focus?: string
+  scroll?: string
+  swapDelay?: number
+  settleDelay?: number
+}
+
+export interface TargetData {
+  target: string
+  all?: boolean
+}
+
+export interface ToastAction {
+  label: string
+  /** The action to run, written as in `x-action`: `restore`, `DELETE /drafts/:id`. */
+  call: string
+  data?: Record<string, unknown>
+}
+
+export interface ToastData {
+  message: string
+  level: ToastLevel
+  id?: string
+  /** Milliseconds until it goes by itself; 0 keeps it. */
+  timeout?: number
+  action?: ToastAction
+}
+
+export interface EventData {
+  name: string
+  detail: unknown
+  target?: string
+  after: EventMoment
+}
+
+export type UrlData = { push: string } | { replace: string } | { push: false }
+
+export interface VisitData {
+  url: string
+  target?: string
+  swap?: Swap
+  select?: string
+  values?: Record<string, unknown>
+  headers?: Record<string, string>
+  push?: boolean
+  replace?: boolean
+}
+
+export interface SwitchData {
+  action: string
+  method: string
+  url?: string
+  data: unknown
+  depth: number
+}
+
+export interface ErrorData {
+  status: number
+  /** Id of the call, which the server has logged. */
+  id: string
+  /** Only of errors that are meant to be seen. */
+  message?: string
+}
+
+/** Every kind of event in an answer, and its data. */
+export interface Kinds {
+  signals: SignalsData
+  list: ListData
+  elements: ElementsData
+  remove: TargetData
+  reset: TargetData
+  close: TargetData
+  focus: TargetData
+  scroll: TargetData
+  toast: ToastData
+  'clear-toasts': { level?: ToastLevel }
+  event: EventData
+  errors: { fields: FieldErrors }
+  title: { text: string }
+  meta: { tags: Record<string, string | null> }
+  load: { src: string }
+  url: UrlData
+  visit: VisitData
+  redirect: { url: string; external?: boolean; replace?: boolean }
+  reload: Record<never, never>
+  switch: SwitchData
+  checkpoint: { name: string }
+  progress: { value: number }
+  stop: Record<never, never>
+  end: Record<never, never>
+  error: ErrorData
+}
+
+export type Kind = keyof Kinds
+
+/** The kinds that close an answer: nothing follows them. */
+export const terminal: ReadonlySet<string> = new Set<Kind>(['visit', 'redirect', 'reload', 'switch', 'end', 'error'])
+
+/** Segments that would reach a prototype; they are refused in names on both sides. */
+export const hostile = /(^|\.)\$?(__proto__|constructor|prototype)(\.|$)/

@@ -1,0 +1,126 @@
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import Router from '@koa/router'
+import { build } from 'esbuild'
+import Koa from 'koa'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { type Action, actions, type HyperOptions, hyper } from '../../server/index.js'
+import { launch } from './chromium.js'
+
+export interface AppOptions {
+  /** What is in the body. */
+  body: string
+  actions?: Record<string, Action>
+  /** More routes, and changes to the application. */
+  routes?: (router: Router, app: Koa) => void
+  hyper?: HyperOptions
+  /** The build of Alpine. `csp` comes with the policy it is for. Default `standard`. */
+  alpine?: 'standard' | 'csp'
+  /** Errors that the test means to provoke; any other uncaught error, or console.error, fails it. */
+  expectErrors?: RegExp
+  context?: BrowserContextOptions
+  /** Code that runs before Alpine, as a script of its own. */
+  script?: string
+}
+
+export interface App {
+  page: Page
+  url: string
+  /** Errors that the page reported so far. */
+  errors: string[]
+  /** What the server's `app.on('error')` heard. */
+  failures: Error[]
+}
+
+const require = createRequire(import.meta.url)
+const alpine = { standard: 'alpinejs/dist/cdn.min.js', csp: '@alpinejs/csp/dist/cdn.min.js' }
+
+let browser: Browser
+let plugin: string
+const closing: (() => Promise<unknown>)[] = []
+const open: { app: App; expected: RegExp | undefined }[] = []
+
+/** A real Koa application on a real port, opened in a real Chromium. Call `useApp()` once in a test file. */
+export function useApp(): (options: AppOptions) => Promise<App> {
+  beforeAll(async () => {
+    browser = await launch()
+    const result = await build({ entryPoints: ['plugin/cdn.ts'], bundle: true, write: false, format: 'iife' })
+    plugin = result.outputFiles[0]?.text ?? ''
+  })
+  afterAll(() => browser?.close())
+  afterEach(async () => {
+    try {
+      for (const { app, expected } of open.splice(0)) await check(app, expected)
+    } finally {
+      for (const close of closing.splice(0)) await close()
+    }
+  })
+  return openApp
+}
+
+/** A page is left without uncaught errors, duplicate ids, or anything still busy. */
+async function check({ page, errors }: App, expected: RegExp | undefined): Promise<void> {
+  if (!page.isClosed()) {
+    await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'), undefined, { timeout: 5000 })
+    const duplicates = await page.evaluate(() => {
+      const ids = [...document.querySelectorAll('[id]')].map((el) => el.id)
+      return ids.filter((id, index) => ids.indexOf(id) !== index)
+    })
+    expect(duplicates).toEqual([])
+  }
+  expect(errors.filter((error) => !expected?.test(error))).toEqual([])
+}
+
+async function openApp(options: AppOptions): Promise<App> {
+  const failures: Error[] = []
+  const app = new Koa()
+  const router = new Router()
+  app.on('error', (error) => failures.push(error))
+  app.use(hyper(options.hyper))
+  router.get('/alpine.js', (ctx) => {
+    ctx.type = 'js'
+    ctx.body = readFileSync(require.resolve(alpine[options.alpine ?? 'standard']))
+  })
+  router.get('/hyper.js', (ctx) => {
+    ctx.type = 'js'
+    ctx.body = plugin
+  })
+  router.get('/script.js', (ctx) => {
+    ctx.type = 'js'
+    ctx.body = options.script ?? ''
+  })
+  options.routes?.(router, app)
+  router.all('/', actions(options.actions ?? {}), (ctx) => {
+    if (options.alpine === 'csp') ctx.set('Content-Security-Policy', "default-src 'self'; img-src 'self' data:")
+    ctx.body = `<!doctype html><html lang="en"><head><title>Test</title><link rel="icon" href="data:,">
+<script src="/script.js"></script><script defer src="/hyper.js"></script><script defer src="/alpine.js"></script></head>
+<body>${options.body}</body></html>`
+  })
+  app.use(router.routes())
+  const server = app.listen(0)
+  await once(server, 'listening')
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`
+  closing.push(() => stop(server))
+
+  const context = await browser.newContext(options.context)
+  closing.unshift(() => context.close())
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('pageerror', (error) => errors.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text())
+  })
+  const opened = { page, url, errors, failures }
+  open.push({ app: opened, expected: options.expectErrors })
+  await page.goto(url)
+  return opened
+}
+
+function stop(server: Server): Promise<unknown> {
+  server.closeAllConnections()
+  return new Promise((resolve) => server.close(resolve))
+}
