@@ -106,7 +106,7 @@ export function checkMethod(ctx: Koa.Context, methods: readonly string[] | undef
 
 function begin(ctx: Koa.Context, exchange: Exchange, options: ActionOptions): void {
   exchange.ran = true
-  exchange.finishes = options.onDisconnect ? options.onDisconnect === 'finish' : ctx.method !== 'GET'
+  exchange.finishes = options.onDisconnect ? options.onDisconnect === 'finish' : !/^(GET|HEAD)$/.test(ctx.method)
   exchange.before = exchange.queued
   exchange.queued = []
   // Koa starts at 404; set behind its back, this is the default and not a status that somebody chose

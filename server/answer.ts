@@ -4,6 +4,7 @@ import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
 import { flatten, isIterable, isPromise, pull } from './flatten.js'
 import { isItem } from './item.js'
 import { isAnswered } from './plain.js'
+import { report } from './report.js'
 import { createWriter, type Writer } from './writer.js'
 
 /** Milliseconds that a stream's first item has to set the status, before the headers go out without it. */
@@ -21,22 +22,21 @@ export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void
   while (flat.some((entry) => !isItem(entry) && isPromise(entry))) flat = flatten(await Promise.all(flat))
   const writer = createWriter(ctx, exchange)
   await writer.open()
-  if (flat.some((entry) => !isItem(entry) && isIterable(entry))) return stream(ctx, exchange, writer, pull(flat))
+  if (!writer.closed && flat.some((entry) => !isItem(entry) && isIterable(entry)))
+    return stream(ctx, exchange, writer, pull(flat))
   for (const item of flat as AnyItem[]) {
+    if (writer.closed) break
     const wait = writer.write(item)
     if (wait) await wait
-    if (writer.closed) break
   }
-  whole(ctx, exchange, writer)
+  await whole(ctx, exchange, writer)
 }
 
-function whole(ctx: Koa.Context, exchange: Exchange, writer: Writer): void {
-  writer.close()
-  const text = writer.take()
+async function whole(ctx: Koa.Context, exchange: Exchange, writer: Writer): Promise<void> {
+  await writer.close()
   setHeaders(ctx, exchange)
-  if (text) ctx.body = text
-  else if (ctx.status === 200) ctx.status = 204
-  else ctx.body = writer.end()
+  if (writer.empty && ctx.status === 200) ctx.status = 204
+  else ctx.body = writer.take()
 }
 
 async function stream(
@@ -47,10 +47,17 @@ async function stream(
 ): Promise<void> {
   leavingSignal(ctx, exchange)
   const pending = items.next()
-  const first = await within(patience, pending)
-  if (first && !first.done) await writer.write(first.value)
+  const stop = () => void items.return(undefined).catch((error) => report(ctx, error))
+  let first: IteratorResult<AnyItem> | undefined
+  try {
+    first = await within(patience, pending)
+    if (first && !first.done) await writer.write(first.value)
+  } catch (error) {
+    stop()
+    throw error
+  }
   if (first?.done || writer.closed) {
-    void items.return(undefined).catch((error) => ctx.app.emit('error', error, ctx))
+    stop()
     return whole(ctx, exchange, writer)
   }
   setHeaders(ctx, exchange)
@@ -93,25 +100,17 @@ function setHeaders(ctx: Koa.Context, { settings }: Exchange): void {
 
 /** The end of Koa's error path for a call: the status, what was queued, and an `error` event in the place of text. */
 export function answerError(ctx: Koa.Context, exchange: Exchange, thrown: unknown): void {
-  const error = toError(thrown)
-  ctx.app.emit('error', error, ctx)
+  const error = report(ctx, thrown)
   const { res } = ctx
   for (const name of res.getHeaderNames()) res.removeHeader(name)
   for (const [name, value] of Object.entries(error.headers ?? {})) {
     if (!/^content-(type|length)$/i.test(name)) ctx.set(name, value)
   }
   const writer = createWriter(ctx, exchange)
-  exchange.queued = [...exchange.before, ...exchange.queued]
   writer.fail(error)
   const text = writer.take()
   ctx.status = writer.statusOf(error)
   setHeaders(ctx, exchange)
   ctx.length = Buffer.byteLength(text)
   res.end(text)
-}
-
-type HttpError = Error & { headers?: Record<string, string> }
-
-function toError(thrown: unknown): HttpError {
-  return thrown instanceof Error ? thrown : new Error(`An action threw ${String(thrown)}, which is not an Error`)
 }

@@ -4,6 +4,7 @@ import { Busboy, type BusboyHeaders } from '@fastify/busboy'
 import { bodyParser } from '@koa/bodyparser'
 import type Koa from 'koa'
 import { group } from './fields.js'
+import { observed } from './observed.js'
 import type { Limits } from './settings.js'
 
 /** Reads the data of an unsafe request, under limits; what the application has parsed already is taken as it is. */
@@ -19,7 +20,8 @@ export function createReadBody(limits: Required<Limits>): ReadBody {
   })
   return async (ctx) => {
     const { request } = ctx
-    if (request.body !== undefined && (ctx.req.readableDidRead || !ctx.is('multipart'))) return request.body
+    if (ctx.req.readableDidRead || (request.body !== undefined && !ctx.is('multipart'))) return request.body
+    if (ctx.req.destroyed) throw cutOff(ctx)
     if (ctx.is('multipart/form-data')) {
       request.body = await readMultipart(ctx, limits)
       return request.body
@@ -37,9 +39,9 @@ export function createReadBody(limits: Required<Limits>): ReadBody {
 }
 
 function refused(ctx: Koa.Context, error: unknown, limits: Required<Limits>): unknown {
-  const { type, status } = error as { type?: string; status?: number }
+  const { type, status, code = '' } = error as { type?: string; status?: number; code?: string }
   if (type === 'entity.too.large') return tooLarge(ctx, `more than ${limits.bytes} bytes`, 'bytes')
-  if (status && status < 500)
+  if ((status && status < 500) || code.startsWith('Z_'))
     return httpError(ctx, 400, `The body of ${ctx.method} ${ctx.path} is not the JSON object it says it is`)
   return error
 }
@@ -50,6 +52,11 @@ function tooLarge(ctx: Koa.Context, what: string, limit: keyof Limits): unknown 
     413,
     `The body of ${ctx.method} ${ctx.path} has ${what}; limits.${limit} of the action allows no more`,
   )
+}
+
+/** What was sent of it is lost; an action must not run as if nothing had been. */
+function cutOff(ctx: Koa.Context): unknown {
+  return httpError(ctx, 400, `The body of ${ctx.method} ${ctx.path} was cut off`)
 }
 
 function httpError(ctx: Koa.Context, status: number, message: string): unknown {
@@ -64,6 +71,7 @@ function httpError(ctx: Koa.Context, status: number, message: string): unknown {
 async function readMultipart(ctx: Koa.Context, limits: Required<Limits>): Promise<Record<string, unknown>> {
   const entries: [string, unknown][] = []
   const files: Promise<void>[] = []
+  const parser = createParser(ctx, limits)
   let size = 0
   await new Promise<void>((resolve, reject) => {
     const stop = (error: unknown) => {
@@ -75,27 +83,38 @@ async function readMultipart(ctx: Koa.Context, limits: Required<Limits>): Promis
       size += chunk.length
       if (size > limits.bytes) stop(tooLarge(ctx, `more than ${limits.bytes} bytes`, 'bytes'))
     }
-    const parser = new Busboy({
-      headers: ctx.headers as BusboyHeaders,
-      limits: { fields: limits.fields, fieldSize: limits.bytes, fieldNameSize: 1000 },
-    })
     parser.on('field', (name, value) => entries.push([name, value]))
     parser.on('file', (name, stream, filename, _encoding, type) => {
       const at = entries.push([name, undefined]) - 1
-      files.push(
-        buffer(stream as Readable).then((content) => {
-          entries[at] = [name, filename || content.length ? new File([content], filename, { type }) : undefined]
-        }),
-      )
+      const file = buffer(stream as Readable).then((content) => {
+        entries[at] = [name, filename || content.length ? new File([content], filename, { type }) : undefined]
+      })
+      files.push(observed(file))
     })
-    parser.on('fieldsLimit', () => stop(tooLarge(ctx, `more than ${limits.fields} fields`, 'fields')))
-    parser.on('error', () => stop(httpError(ctx, 400, `The multipart body of ${ctx.method} ${ctx.path} is malformed`)))
+    const tooMany = () => stop(tooLarge(ctx, `more than ${limits.fields} fields`, 'fields'))
+    parser.on('fieldsLimit', tooMany).on('filesLimit', tooMany)
+    parser.on('error', () => stop(malformed(ctx)))
     parser.on('finish', resolve)
     ctx.req.on('data', count).pipe(parser)
     ctx.req.once('close', () => {
-      if (!ctx.req.complete) stop(httpError(ctx, 400, `The body of ${ctx.method} ${ctx.path} was cut off`))
+      if (!ctx.req.complete) stop(cutOff(ctx))
     })
   })
   await Promise.all(files)
-  return group(entries.filter(([, value]) => value !== undefined))
+  return group(entries.filter(([name, value]) => name !== undefined && value !== undefined))
+}
+
+function createParser(ctx: Koa.Context, { bytes, fields }: Required<Limits>) {
+  try {
+    return new Busboy({
+      headers: ctx.headers as BusboyHeaders,
+      limits: { fields, files: fields, fieldSize: bytes, fieldNameSize: 1000 },
+    })
+  } catch {
+    throw malformed(ctx) // it has no boundary
+  }
+}
+
+function malformed(ctx: Koa.Context): unknown {
+  return httpError(ctx, 400, `The multipart body of ${ctx.method} ${ctx.path} is malformed`)
 }

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import type Koa from 'koa'
 import type { AnyItem, Exchange } from './exchange.js'
+import { report } from './report.js'
 import type { Writer } from './writer.js'
 
 /** Milliseconds for which events may gather, and keep the process, before they are sent. */
@@ -82,11 +83,11 @@ export function eventStream(
     send(writer.take() || comment)
     try {
       await run()
-      writer.close()
+      await writer.close()
     } catch (error) {
+      items.return(undefined).catch((failure) => report(ctx, failure))
       if (left && !exchange.finishes) return
-      writer.fail(error)
-      ctx.app.emit('error', error, ctx)
+      writer.fail(report(ctx, error))
     } finally {
       clearInterval(heartbeat)
       flush()

@@ -80,10 +80,10 @@ export function leavingSignal(ctx: Koa.BaseContext & { res: Koa.Context['res'] }
   if (exchange.leaving) return exchange.leaving.signal
   const leaving = new AbortController()
   exchange.leaving = leaving
-  if (!exchange.finishes) {
-    ctx.res.once('close', () => {
-      if (!ctx.res.writableFinished) leaving.abort()
-    })
+  const leave = () => {
+    if (!exchange.finishes && !ctx.res.writableFinished) leaving.abort()
   }
+  if (ctx.res.closed) leave()
+  else ctx.res.once('close', leave)
   return leaving.signal
 }

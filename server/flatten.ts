@@ -2,6 +2,7 @@ import type { AnyItem } from './exchange.js'
 import { isItem } from './item.js'
 import { elements } from './items/elements.js'
 import { signals } from './items/signals.js'
+import { observed } from './observed.js'
 
 /** A list of what a handler returned: all items, or some that are still to come. */
 export type Flat = AnyItem | Promise<unknown> | AsyncIterable<unknown> | Iterable<unknown>
@@ -18,7 +19,8 @@ export function flatten(value: unknown, into: Flat[] = []): Flat[] {
   else if (value instanceof String) into.push(elements(value))
   else if (isItem(value)) into.push(value)
   else if (Array.isArray(value)) for (const entry of value) flatten(entry, into)
-  else if (isPromise(value) || isIterable(value)) into.push(value)
+  else if (isPromise(value)) into.push(observed(value))
+  else if (isIterable(value)) into.push(value)
   else if (isPlain(value)) into.push(signals(value))
   else refuse(value)
   return into

@@ -18,22 +18,33 @@ export function hyper(options: HyperOptions = {}): Koa.Middleware {
     refuseForeign(ctx, exchange.call !== undefined, settings.origins)
     if (exchange.call) answerErrors(ctx, exchange)
     await next()
-    if (exchange.named !== undefined && !exchange.ran) {
+    if (exchange.call) takeRedirect(ctx, exchange)
+    if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
       ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
     }
-    if (!exchange.call) return
-    takeRedirect(ctx, exchange)
-    if (exchange.ran) await answer(ctx, exchange)
+    if (exchange.call && exchange.ran) await answer(ctx, exchange)
   }
+}
+
+/** Middleware before the action answered with an error of its own, 401 or 429 for example. */
+function isRefused(ctx: Koa.Context): boolean {
+  return ctx.status >= 400 && ctx.status !== 404
 }
 
 /** An error ends in Koa's own error path, past the application's error middleware; only its text becomes an answer. */
 function answerErrors(ctx: Koa.Context, exchange: Exchange): void {
   const onerror = ctx.onerror
   ctx.onerror = (error: Error | null | undefined) => {
-    if (!error || ctx.headerSent || !ctx.writable) onerror.call(ctx, error as Error)
+    if (error && isLeaving(ctx, error)) return
+    // Koa calls it without an error once the answer is out; before that, the application threw null
+    if (ctx.headerSent || !ctx.writable) onerror.call(ctx, error as Error)
     else answerError(ctx, exchange, error)
   }
+}
+
+/** What Koa reports when a client closes its tab in the middle, which is no error. */
+function isLeaving(ctx: Koa.Context, error: Error & { code?: unknown }): boolean {
+  return error === ctx.req.socket.errored || (ctx.headerSent && error.code === 'ERR_STREAM_PREMATURE_CLOSE')
 }
 
 /** `fetch` would follow it unseen, and bring the login page as if it were the answer. The application chose the URL. */

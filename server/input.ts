@@ -47,8 +47,15 @@ function place(data: Data, path: string, file: unknown): void {
   const last = keys.pop() ?? path
   let holder: unknown = data
   for (const key of keys) holder = isContainer(holder) && Object.hasOwn(holder, key) ? holder[key] : undefined
-  if (isContainer(holder)) holder[last] = file
-  else data[path] = file
+  // an index that the data left free, and no other: a far one would stretch the array without end
+  const fits = isRecord(holder) || (Array.isArray(holder) && Object.prototype.propertyIsEnumerable.call(holder, last))
+  if (fits) define(holder as Data, last, file)
+  else define(data, path, file)
+}
+
+/** Assigning to `__proto__` would hide the key from the check of hostile ones. */
+function define(holder: Data, key: string, value: unknown): void {
+  Object.defineProperty(holder, key, { value, writable: true, enumerable: true, configurable: true })
 }
 
 function checkShape(ctx: Koa.Context, data: Data, limits: Required<Limits>): void {

@@ -27,8 +27,11 @@ function isOwn(ctx: Koa.Context, origin: string, isCall: boolean): boolean {
 
 /** Whether a URL, as a browser on this page would read it, is one of ours. Behind a proxy only the host is sure. */
 export function isLocal(ctx: Koa.Context, url: string): boolean {
-  const base = `http://${ctx.host || 'localhost'}${ctx.path}`
-  return URL.canParse(url, base) && new URL(url, base).host === new URL(base).host
+  // `http:evil.example` is a path for a page that came by http, and another origin for one that came by https
+  return ['http', 'https'].every((protocol) => {
+    const base = `${protocol}://${ctx.host || 'localhost'}${ctx.path}`
+    return URL.canParse(url, base) && new URL(url, base).host === new URL(base).host
+  })
 }
 
 /** @throws TypeError for a redirect or URL item that leaves this origin and does not say so. */

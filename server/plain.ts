@@ -8,7 +8,7 @@ import { isLocal, refuseLeaving } from './origin.js'
  * success leads to the redirect's URL, else back; refused input lets the page render its form again, with status 422.
  */
 export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<unknown> {
-  if (isAnswered(ctx, exchange.returned)) return undefined
+  if (isAnswered(ctx, exchange.returned) || ctx.response.get('Location')) return undefined
   let to = back(ctx)
   for await (const item of pull(exchange.returned)) {
     if (item.kind === 'errors') exchange.errors = { ...exchange.errors, ...item.data.fields }
@@ -42,5 +42,7 @@ function back(ctx: Koa.Context): string | undefined {
   const referrer = ctx.get('Referer')
   const { pathname, search } = URL.canParse(referrer) ? new URL(referrer) : new URL(here, 'http://localhost')
   const to = referrer && isLocal(ctx, referrer) ? pathname + search : here
-  return ctx.method === 'GET' && to === here ? undefined : to
+  if (ctx.method === 'GET' && to === here) return undefined
+  // a path may begin with `//`
+  return isLocal(ctx, to) ? to : '/'
 }

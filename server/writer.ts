@@ -4,21 +4,23 @@ import type { AnyItem, Exchange } from './exchange.js'
 import { type Elements, textOf } from './items/elements.js'
 import { stringify } from './json.js'
 import { refuseLeaving } from './origin.js'
+import { type HttpError, report } from './report.js'
 import { type Kind, terminal } from './wire.js'
 
 /** Gathers an answer's events as text, in the order WIRE asks for, until it is taken. */
 export interface Writer {
   /** A terminal item, the end or an error was written: nothing more is. */
   readonly closed: boolean
+  /** Nothing was written but, perhaps, the `end`. */
+  readonly empty: boolean
   /** Writes what was queued before the handler ran. */
   open(): Promise<void>
   /** Writes one item; a promise if its markup is still to come. */
   write(item: AnyItem): Promise<void> | undefined
-  /** Writes what was queued since the handler ran, then `end`; nothing if the answer is empty. */
-  close(): void
-  fail(error: unknown): void
-  statusOf(error: unknown): number
-  end(): string
+  /** Writes what was queued since the handler ran, then `end`. */
+  close(): Promise<void>
+  fail(error: HttpError): void
+  statusOf(error: HttpError): number
   take(): string
 }
 
@@ -35,17 +37,25 @@ export function createWriter(ctx: Koa.Context, exchange: Exchange): Writer {
   const event = (kind: Kind, data: object) => `event: ${kind}\ndata: ${stringify(data, exchange.settings.json)}\n\n`
 
   const toasts = () => {
-    for (const { kind, data } of exchange.queued) if (kind === 'toast' || kind === 'clear-toasts') put(kind, data)
+    const waiting = [...exchange.before, ...exchange.queued]
+    exchange.before = []
     exchange.queued = []
+    for (const { kind, data } of waiting) if (kind === 'toast' || kind === 'clear-toasts') put(kind, data)
+  }
+
+  const writeAll = async (items: AnyItem[]) => {
+    for (let item = items.shift(); item; item = items.shift()) await writer.write(item)
   }
 
   const writer: Writer = {
     get closed() {
       return closed
     },
+    get empty() {
+      return empty
+    },
     async open() {
-      for (const item of exchange.before) await writer.write(item)
-      exchange.before = []
+      await writeAll(exchange.before)
       chosen.clear()
     },
     write(item) {
@@ -61,32 +71,34 @@ export function createWriter(ctx: Koa.Context, exchange: Exchange): Writer {
       put(item.kind, item.data)
       return undefined
     },
-    close() {
+    async close() {
       if (closed) return
       // what the items chose wins over what middleware queued
-      const { queued } = exchange
-      exchange.queued = []
-      for (const item of queued) if (!chosen.has(item.kind)) void writer.write(item)
-      if (!empty) text += writer.end()
+      exchange.queued = exchange.queued.filter(({ kind }) => !chosen.has(kind))
+      await writeAll(exchange.queued)
+      if (closed) return
+      text += event('end', {})
       closed = true
     },
     fail(error) {
       if (closed) return
-      toasts()
       closed = true
-      const { expose, message } = error as { expose?: boolean; message?: string }
+      try {
+        toasts()
+      } catch (unsendable) {
+        report(ctx, unsendable)
+      }
+      const { expose, message } = error
       put('error', {
         status: writer.statusOf(error),
         id: exchange.call?.id ?? '',
         ...(expose && message && { message }),
       })
     },
-    statusOf(error) {
-      const { status, statusCode } = error as { status?: unknown; statusCode?: unknown }
+    statusOf({ status, statusCode }) {
       const code = status ?? statusCode
       return typeof code === 'number' && code >= 400 && code in STATUS_CODES ? code : 500
     },
-    end: () => event('end', {}),
     take() {
       const taken = text
       text = ''

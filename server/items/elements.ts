@@ -1,4 +1,5 @@
 import { brand } from '../item.js'
+import { observed } from '../observed.js'
 import type { ElementsData, Swap } from '../wire.js'
 
 /** Markup, as a string or as the string object of a template library. */
@@ -53,10 +54,4 @@ export function textOf(markup: unknown): string {
 
 function isPromise(value: unknown): value is Promise<Markup> {
   return typeof (value as PromiseLike<unknown> | null)?.then === 'function'
-}
-
-/** A rejection is thrown where the item is written; if it never is, it must not end the process. */
-function observed(markup: Promise<Markup>): Promise<Markup> {
-  markup.then(undefined, () => {})
-  return markup
 }
