@@ -1,1 +1,32 @@
-export {}
+import { once } from 'node:events'
+import { mkdirSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { createApp } from './app.js'
+import { openDatabase } from './database.js'
+
+const port = Number(process.env['PORT'] ?? 3000)
+const alpine = process.env['ALPINE'] === 'standard' ? 'standard' : 'csp'
+const database = await openDatabase(process.env['DATABASE_URL'] ?? ownFile())
+const app = await createApp({ database, alpine })
+const server = app.listen(port)
+
+await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EADDRINUSE') throw error
+  console.error(`Port ${port} is taken; choose another one, PORT=${port + 1} npm run demo`)
+  process.exit(1)
+})
+console.log(`The demo is at http://localhost:${(server.address() as AddressInfo).port}; Ctrl-C ends it`)
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    server.close(() => database.close())
+    server.closeAllConnections()
+  })
+}
+
+/** A file beside this one, so that it is the same wherever the demo is started from. */
+function ownFile(): string {
+  const folder = new URL('data/', import.meta.url)
+  mkdirSync(folder, { recursive: true })
+  return new URL('demo.db', folder).href
+}

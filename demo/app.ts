@@ -1,0 +1,58 @@
+import Router from '@koa/router'
+import type { Client } from '@libsql/client'
+import { html } from 'hono/html'
+import Koa from 'koa'
+import helmet from 'koa-helmet'
+import { hyper } from '../server/index.js'
+import { type Alpine, createAssets } from './assets.js'
+import { createLayout } from './layout.js'
+import { counter } from './pages/counter.js'
+import { todos } from './pages/todos.js'
+
+export interface AppOptions {
+  /** Stays open: whoever opened it closes it. */
+  database: Client
+  /** The build of Alpine. The standard one needs `unsafe-eval`, `csp` does without. Default `csp`. */
+  alpine?: Alpine
+}
+
+export async function createApp({ database, alpine = 'csp' }: AppOptions): Promise<Koa> {
+  const assets = await createAssets(alpine)
+  const layout = createLayout(assets.url)
+
+  const router = new Router()
+  router.get('/assets/:name', assets.serve)
+  router.all('/', ...counter(database, layout))
+  router.all('/todos', ...todos(database, layout))
+
+  const app = new Koa()
+  app.use(security(alpine))
+  app.use(hyper())
+  app.use(router.routes())
+  app.use(async (ctx) => {
+    ctx.status = 404
+    ctx.body = await layout(ctx, {
+      title: 'Nothing here',
+      lede: html`There is no page at this address. Start again from <a href="/">the counter</a>.`,
+    })
+  })
+  return app
+}
+
+function security(alpine: Alpine): Koa.Middleware {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: alpine === 'csp' ? ["'self'"] : ["'self'", "'unsafe-eval'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // with helmet's own `no-referrer`, a form sent without JavaScript arrives from nowhere and is refused
+    referrerPolicy: { policy: 'same-origin' },
+  })
+}

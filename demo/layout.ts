@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs'
+import { html } from 'hono/html'
+import type Koa from 'koa'
+
+/** Markup of hono's `html`, where what is put in is escaped. */
+export type Html = ReturnType<typeof html>
+
+export interface Page {
+  title: string
+  lede: Html
+  content?: Html
+  /** The file that makes the page, to be shown beside it. */
+  source?: Source
+}
+
+export interface Source {
+  path: string
+  text: string
+}
+
+export type Layout = (ctx: Koa.BaseContext, page: Page) => Promise<string>
+
+const places = [
+  { path: '/', name: 'Counter' },
+  { path: '/todos', name: 'To-dos' },
+]
+
+export function createLayout(asset: (name: string) => string): Layout {
+  return async (ctx, { title, lede, content, source }) => {
+    const page = await html`<!doctype html>
+<html lang="en">
+<head>
+  <meta charset="utf-8">
+  <title>${title} · alpine-hyper</title>
+  <meta name="viewport" content="width=device-width, initial-scale=1">
+  <meta name="color-scheme" content="light dark">
+  <link rel="icon" href="${asset('icon.svg')}">
+  <link rel="stylesheet" href="${asset('style.css')}">
+  <script type="module" src="${asset('main.js')}"></script>
+</head>
+<body>
+  <a class="skip" href="#main">Skip to the content</a>
+  <header class="site">
+    <a class="brand" href="/"><img src="${asset('icon.svg')}" alt="" width="28" height="28">alpine-hyper</a>
+    <nav class="pages" aria-label="Pages">${places.map((place) => navLink(place, ctx.path))}</nav>
+  </header>
+  <div class="page">
+    <main id="main" tabindex="-1">
+      <h1>${title}</h1>
+      <p class="lede">${lede}</p>
+      ${content}
+    </main>
+    ${source && sourcePanel(source)}
+  </div>
+  ${toasts()}
+</body>
+</html>`
+    return String(page)
+  }
+}
+
+function navLink({ path, name }: (typeof places)[number], current: string): Html {
+  return html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`
+}
+
+/** Open where there is room for it; see style.css. */
+function sourcePanel({ path, text }: Source): Html {
+  return html`<aside aria-labelledby="source">
+      <details class="source">
+        <summary>The source of this page</summary>
+        <h2 id="source">${path}</h2>
+        <pre tabindex="0" role="region" aria-labelledby="source"><code>${text}</code></pre>
+      </details>
+    </aside>`
+}
+
+/** Beside the messages of the server: what to say when there was none. */
+function toasts(): Html {
+  return html`<div class="toasts" x-data x-toasts @hyper:error.window="['network', 'http'].includes($event.detail.error.code)
+      && $toast('That did not work. Please try again.', { level: 'error', id: 'failed' })"></div>`
+}
+
+/** The text of a module of the demo, by its `import.meta.url`. */
+export function sourceOf(url: string): Source {
+  return { path: url.slice(url.lastIndexOf('/demo/') + 1), text: readFileSync(new URL(url), 'utf8') }
+}

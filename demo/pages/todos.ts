@@ -1,0 +1,250 @@
+import type { Client, InValue } from '@libsql/client'
+import { html } from 'hono/html'
+import type Koa from 'koa'
+import { z } from 'zod'
+import { action, actions, elements, errors, event, pushUrl, remove, signals, toast } from '../../server/index.js'
+import { type Html, type Layout, sourceOf } from '../layout.js'
+
+const source = sourceOf(import.meta.url)
+
+interface Todo {
+  id: number
+  title: string
+  done: boolean
+}
+
+const filters = ['all', 'open', 'done'] as const
+type Filter = (typeof filters)[number]
+
+const id = z.coerce.number().int()
+const title = z
+  .string('Say what is to be done.')
+  .trim()
+  .min(1, 'Say what is to be done.')
+  .max(80, 'Keep it to 80 characters.')
+
+/** What had the focus may be gone; see assets/main.ts. */
+const gone = event('gone', null, { after: 'settle' })
+
+export function todos(database: Client, layout: Layout): Koa.Middleware[] {
+  const add = action({ input: z.object({ title }) }, async (ctx, { title }) => {
+    const same = await query('select * from todos where title = ? and done = 0 and removed_at is null', title)
+    if (same.length > 0) return errors({ title: 'That is on the list already.' })
+    const added = await query('insert into todos (title) values (?) returning *', title)
+    return [
+      added.map((todo) =>
+        isShown(todo, filterOf(ctx))
+          ? elements(row(todo), { target: '#todos', swap: 'append' })
+          : toast(`“${title}” is among the open ones.`),
+      ),
+      signals({ title: '', ...(await counts()) }),
+    ]
+  })
+
+  const toggle = action({ input: z.object({ id }) }, async (ctx, { id }) => {
+    const [todo] = await query('update todos set done = 1 - done where id = ? and removed_at is null returning *', id)
+    if (!todo) return refresh(ctx)
+    return [isShown(todo, filterOf(ctx)) ? elements(row(todo)) : [remove(`#todo-${id}`), gone], signals(await counts())]
+  })
+
+  const rename = action({ input: z.object({ id, title }) }, async (ctx, { id, title }) => {
+    const [todo] = await query('update todos set title = ? where id = ? and removed_at is null returning *', title, id)
+    if (!todo) return refresh(ctx)
+    return [elements(row(todo)), event('renamed', null, { target: `#rename-${id}` })]
+  })
+
+  const drop = action({ input: z.object({ id }) }, async (_ctx, { id }) => {
+    const dropped = await query('update todos set removed_at = unixepoch() where id = ? returning *', id)
+    return [
+      remove(`#todo-${id}`),
+      signals(await counts()),
+      gone,
+      dropped.map((todo) => undoable(`“${todo.title}” is removed.`, [id])),
+    ]
+  })
+
+  const clear = action(async (ctx) => {
+    const cleared = await query(
+      'update todos set removed_at = unixepoch() where done = 1 and removed_at is null returning *',
+    )
+    const ids = cleared.map((todo) => todo.id)
+    const message = ids.length === 1 ? 'One to-do is removed.' : `${ids.length} to-dos are removed.`
+    return [await refresh(ctx), ids.length > 0 && undoable(message, ids)]
+  })
+
+  const restore = action({ input: z.object({ ids: z.array(id) }) }, async (ctx, { ids }) => {
+    await query('update todos set removed_at = null where id in (select value from json_each(?))', JSON.stringify(ids))
+    return refresh(ctx)
+  })
+
+  const show = action({ method: 'GET', input: z.object({ filter: z.enum(filters) }) }, async (_ctx, { filter }) => [
+    elements(list(await select(filter), filter)),
+    signals({ filter }),
+    pushUrl(urlOf(filter)),
+  ])
+
+  /** The whole list and its numbers, where more than one row may have changed. */
+  async function refresh(ctx: Requested) {
+    const filter = filterOf(ctx)
+    return [elements(list(await select(filter), filter)), signals(await counts()), gone]
+  }
+
+  async function query(sql: string, ...args: InValue[]): Promise<Todo[]> {
+    const { rows } = await database.execute({ sql, args })
+    return rows.map((row) => ({ id: Number(row['id']), title: String(row['title']), done: row['done'] === 1 }))
+  }
+
+  function select(filter: Filter): Promise<Todo[]> {
+    const which = { all: '', open: 'and done = 0', done: 'and done = 1' }[filter]
+    return query(`select * from todos where removed_at is null ${which} order by id`)
+  }
+
+  /** For `$hyper.open` and `$hyper.done`. */
+  async function counts(): Promise<{ $open: number; $done: number }> {
+    const { rows } = await database.execute(`
+      select count(*) filter (where done = 0) as open, count(*) filter (where done = 1) as done
+      from todos where removed_at is null`)
+    return { $open: Number(rows[0]?.['open']), $done: Number(rows[0]?.['done']) }
+  }
+
+  const page: Koa.Middleware = async (ctx) => {
+    const filter = filterOf(ctx)
+    const { $open: open, $done: done } = await counts()
+    const refused = refusalOf(ctx)
+    ctx.body = await layout(ctx, {
+      title: 'To-dos',
+      lede: html`The server sends the rows as HTML, the numbers as signals and the news as toasts. It also has the last word
+        on what may be on the list.`,
+      content: html`<div x-data="${JSON.stringify({ filter })}" x-hyper="${JSON.stringify({ open, done })}">
+        ${addForm(refused?.action === 'add' ? refused : undefined)}
+        <div class="bar">
+          <h2 tabindex="-1" x-data="focusFallback" @gone.window="take()">
+            <b x-text="$hyper.open">${open}</b> open, <b x-text="$hyper.done">${done}</b> done
+          </h2>
+          <nav class="filters" aria-label="Which to-dos">${filters.map((each) => filterLink(each, filter))}</nav>
+        </div>
+        ${list(await select(filter), filter, refused)}
+        <form method="post" x-action class="clear" :hidden="$hyper.done === 0"${done === 0 && html` hidden`}>
+          <button name="_action" value="clear">Remove what is done</button>
+        </form>
+      </div>
+      ${notes()}`,
+      source,
+    })
+  }
+
+  return [actions({ add, toggle, rename, drop, clear, restore, show }), page]
+}
+
+type Requested = Pick<Koa.Context, 'hyper' | 'URL'>
+
+/** A call goes to the address that the page was loaded from; its filter may have changed since. */
+function filterOf(ctx: Requested): Filter {
+  const chosen = (ctx.hyper.url ?? ctx.URL).searchParams.get('filter')
+  return filters.find((filter) => filter === chosen) ?? 'all'
+}
+
+function urlOf(filter: Filter): string {
+  return filter === 'all' ? '/todos' : `/todos?filter=${filter}`
+}
+
+function isShown(todo: Todo, filter: Filter): boolean {
+  return filter === 'all' || todo.done === (filter === 'done')
+}
+
+function undoable(message: string, ids: number[]) {
+  return toast(message, { timeout: 15_000, action: { label: 'Undo', call: 'restore', data: { ids } } })
+}
+
+/** What was refused in a form that was sent without JavaScript. With it, the page has `$action.errors`. */
+interface Refusal {
+  action: string
+  id: unknown
+  title: string
+  message: string
+}
+
+function refusalOf({ hyper }: Requested): Refusal | undefined {
+  const message = hyper.errors['title']?.[0]
+  if (!hyper.action || !message) return undefined
+  return { action: hyper.action, id: hyper.values['id'], title: String(hyper.values['title'] ?? ''), message }
+}
+
+function addForm(refused: Refusal | undefined): Html {
+  return html`<form method="post" novalidate x-action x-data="${JSON.stringify({ title: refused?.title ?? '' })}">
+    <label for="title">What is to be done?</label>
+    <div class="line">
+      <input id="title" name="title" value="${refused?.title}" x-model="title" ${check('title-error', refused)}>
+      <button class="main" name="_action" value="add" :data-busy="$action.pending()">Add</button>
+    </div>
+    ${errorLine('title-error', refused)}
+  </form>`
+}
+
+/** A filter is one of three words; what a user wrote would not be put into an expression. */
+function filterLink(filter: Filter, current: Filter): Html {
+  return html`<a href="${urlOf(filter)}" x-action="GET show({ filter: '${filter}' })"
+    :aria-current="filter === '${filter}' && 'true'"${filter === current && html` aria-current="true"`}
+    >${{ all: 'All', open: 'Open', done: 'Done' }[filter]}</a>`
+}
+
+function notes(): Html {
+  return html`<section class="notes">
+    <h2>Try it</h2>
+    <ul>
+      <li>Add nothing at all, or the same thing twice.</li>
+      <li>Rename: Enter saves, Escape leaves it as it was.</li>
+      <li>Choose Open, then tick one off; load the page again, or go back.</li>
+      <li>Switch JavaScript off: forms and links do the same, a page at a time.</li>
+    </ul>
+  </section>`
+}
+
+function list(todos: Todo[], filter: Filter, refused?: Refusal): Html {
+  return html`<section id="list" aria-label="To-dos">
+    <ul id="todos">${todos.map((todo) => row(todo, refused))}</ul>
+    <p class="empty">${{ all: 'Nothing on the list.', open: 'Nothing is open.', done: 'Nothing is done yet.' }[filter]}</p>
+  </section>`
+}
+
+function row({ id, title, done }: Todo, refusal?: Refusal): Html {
+  const refused = refusal?.action === 'rename' && String(refusal.id) === String(id) ? refusal : undefined
+  return html`<li id="todo-${id}">
+    <form method="post" x-action>
+      <input type="hidden" name="id" value="${id}">
+      <button class="check" name="_action" value="toggle" role="checkbox" aria-checked="${String(done)}"
+        aria-labelledby="todo-${id}-title"></button>
+    </form>
+    <span class="title" id="todo-${id}-title">${title}</span>
+    <details id="rename-${id}" x-data @toggle="$el.open ? $refs.title.select() : $refs.rename.focus()"
+      @keydown.escape="$refs.form.reset()" @reset="$el.removeAttribute('open')"
+      @renamed="$el.removeAttribute('open')"${refused && html` open`}>
+      <summary x-ref="rename">Rename<span class="hidden"> ${title}</span></summary>
+      <form method="post" novalidate x-ref="form" x-action @reset="$action.errors.clear()">
+        <input type="hidden" name="id" value="${id}">
+        <label class="hidden" for="title-${id}">New title</label>
+        <input id="title-${id}" name="title" value="${refused?.title ?? title}" x-ref="title"
+          ${check(`title-${id}-error`, refused)}>
+        ${errorLine(`title-${id}-error`, refused)}
+        <div class="buttons">
+          <button class="main" name="_action" value="rename">Save</button>
+          <button type="reset">Cancel</button>
+        </div>
+      </form>
+    </details>
+    <form method="post" x-action>
+      <input type="hidden" name="id" value="${id}">
+      <button class="drop" name="_action" value="drop" aria-label="Remove ${title}">×</button>
+    </form>
+  </li>`
+}
+
+/** Attributes of the field `title`, which the line of that id describes. */
+function check(lineId: string, refused: Refusal | undefined): Html {
+  return html`autocomplete="off" required aria-describedby="${lineId}"
+    :aria-invalid="$action.errors.has('title')"${refused && html` aria-invalid="true"`}`
+}
+
+function errorLine(id: string, refused: Refusal | undefined): Html {
+  return html`<p class="error" id="${id}" role="alert" x-text="$action.errors.first('title')">${refused?.message}</p>`
+}
