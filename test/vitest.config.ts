@@ -13,6 +13,7 @@ export default defineConfig({
           globalSetup: ['test/browser/chromium.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 10_000, interval: 20 } },
         },
       },
     ],

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net'
 import Router from '@koa/router'
 import { build } from 'esbuild'
 import Koa from 'koa'
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { type Action, actions, type HyperOptions, hyper } from '../../server/index.js'
 import { launch } from './chromium.js'
@@ -22,13 +22,17 @@ export interface AppOptions {
   alpine?: 'standard' | 'csp'
   /** Errors that the test means to provoke; any other uncaught error, or console.error, fails it. */
   expectErrors?: RegExp
+  /** A browser context of its own; without it, the tests of a file share a page. */
   context?: BrowserContextOptions
   /** Code that runs before Alpine, as a script of its own. */
   script?: string
+  /** The scripts. Default: the plugin, then Alpine, both deferred. */
+  head?: string
 }
 
 export interface App {
   page: Page
+  /** The origin, without a slash. */
   url: string
   /** Errors that the page reported so far. */
   errors: string[]
@@ -39,9 +43,14 @@ export interface App {
 const require = createRequire(import.meta.url)
 const alpine = { standard: 'alpinejs/dist/cdn.min.js', csp: '@alpinejs/csp/dist/cdn.min.js' }
 
+const scripts =
+  '<script src="/script.js"></script><script defer src="/hyper.js"></script><script defer src="/alpine.js"></script>'
+
 let browser: Browser
+let shared: Promise<Page> | undefined
 let plugin: string
 const closing: (() => Promise<unknown>)[] = []
+const afterFile: (() => Promise<unknown>)[] = []
 const open: { app: App; expected: RegExp | undefined }[] = []
 
 /** A real Koa application on a real port, opened in a real Chromium. Call `useApp()` once in a test file. */
@@ -51,7 +60,11 @@ export function useApp(): (options: AppOptions) => Promise<App> {
     const result = await build({ entryPoints: ['plugin/cdn.ts'], bundle: true, write: false, format: 'iife' })
     plugin = result.outputFiles[0]?.text ?? ''
   })
-  afterAll(() => browser?.close())
+  afterAll(async () => {
+    shared = undefined
+    for (const close of afterFile.splice(0)) await close()
+    await browser?.close()
+  })
   afterEach(async () => {
     try {
       for (const { app, expected } of open.splice(0)) await check(app, expected)
@@ -97,7 +110,7 @@ async function openApp(options: AppOptions): Promise<App> {
   router.all('/', actions(options.actions ?? {}), (ctx) => {
     if (options.alpine === 'csp') ctx.set('Content-Security-Policy', "default-src 'self'; img-src 'self' data:")
     ctx.body = `<!doctype html><html lang="en"><head><title>Test</title><link rel="icon" href="data:,">
-<script src="/script.js"></script><script defer src="/hyper.js"></script><script defer src="/alpine.js"></script></head>
+${options.head ?? scripts}</head>
 <body>${options.body}</body></html>`
   })
   app.use(router.routes())
@@ -106,18 +119,31 @@ async function openApp(options: AppOptions): Promise<App> {
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   closing.push(() => stop(server))
 
-  const context = await browser.newContext(options.context)
-  closing.unshift(() => context.close())
-  const page = await context.newPage()
+  const page = options.context ? await ownPage(options.context) : await sharedPage()
   const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text())
+  const onError = (error: Error) => errors.push(String(error))
+  const onConsole = (message: ConsoleMessage) => message.type() === 'error' && errors.push(message.text())
+  page.on('pageerror', onError).on('console', onConsole)
+  closing.unshift(async () => {
+    page.off('pageerror', onError).off('console', onConsole)
+    // what a failed test left under way is not the next one's
+    if (!options.context) await page.goto('about:blank')
   })
   const opened = { page, url, errors, failures }
   open.push({ app: opened, expected: options.expectErrors })
   await page.goto(url)
   return opened
+}
+
+function sharedPage(): Promise<Page> {
+  shared ??= ownPage({}, afterFile)
+  return shared
+}
+
+async function ownPage(options: BrowserContextOptions, closers = closing): Promise<Page> {
+  const context = await browser.newContext(options)
+  closers.unshift(() => context.close())
+  return context.newPage()
 }
 
 function stop(server: Server): Promise<unknown> {

@@ -1,0 +1,61 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+
+export interface Client {
+  /** What each request is answered with; without `Date`. */
+  readonly answer: string
+  /** Sends the request over and over on every connection; gives requests per second. */
+  load(milliseconds: number): Promise<number>
+  close(): void
+}
+
+/**
+ * A client that costs little: it asks once, and then only counts bytes, as every answer is as long as the first.
+ * Connections are kept, and each has one request under way.
+ */
+export async function openClient(url: string, request: string, connections: number): Promise<Client> {
+  const { hostname, port } = new URL(url)
+  const sockets = await Promise.all(Array.from({ length: connections }, () => open(hostname, Number(port))))
+  const bytes = Buffer.from(request)
+  const [first] = sockets as [Socket]
+  first.write(bytes)
+  const [chunk] = (await once(first, 'data')) as [Buffer]
+  const { length } = chunk
+
+  return {
+    answer: chunk.toString().replace(/^Date: .*\r\n/im, ''),
+    async load(milliseconds) {
+      const since = performance.now()
+      const counts = await Promise.all(sockets.map((socket) => repeat(socket, bytes, length, since + milliseconds)))
+      return (1000 * counts.reduce((sum, count) => sum + count, 0)) / (performance.now() - since)
+    },
+    close() {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
+
+async function open(hostname: string, port: number): Promise<Socket> {
+  const socket = connect(port, hostname)
+  await once(socket, 'connect')
+  return socket.setNoDelay(true)
+}
+
+function repeat(socket: Socket, request: Buffer, length: number, until: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let count = 0
+    let received = 0
+    const take = (chunk: Buffer) => {
+      received += chunk.length
+      if (received < length) return
+      if (received > length) return reject(new Error(`An answer of ${received} bytes came, where others had ${length}`))
+      received = 0
+      count++
+      if (performance.now() < until) return socket.write(request)
+      socket.off('data', take)
+      resolve(count)
+    }
+    socket.on('data', take)
+    socket.write(request)
+  })
+}

@@ -1,0 +1,37 @@
+import type AlpineJs from 'alpinejs'
+import type { ActionMagic } from '../../../plugin/index.js'
+
+/** What a page of the benchmarks can measure, by name; each gives milliseconds. */
+export type Measures = Record<string, (...parameters: never[]) => Promise<number>>
+
+export function alpine(): AlpineJs.Alpine {
+  return (window as unknown as { Alpine: AlpineJs.Alpine }).Alpine
+}
+
+/** Makes measures callable from outside, once Alpine has started. */
+export function expose(measures: Measures): void {
+  document.addEventListener('alpine:initialized', () => Object.assign(window, { measures }))
+}
+
+export function actionOf(el: HTMLElement): ActionMagic {
+  // in a list, as Alpine calls a function that is the value of an expression
+  const [action] = alpine().evaluate(el, '[$action]') as [ActionMagic]
+  return action
+}
+
+/** Milliseconds from the start until `done`, which is asked whenever something in `el` changes. */
+export function timed(el: Element, done: () => boolean, start: () => Promise<unknown>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const observer = new MutationObserver(() => {
+      if (!done()) return
+      const took = performance.now() - since
+      observer.disconnect()
+      finished.then(() => resolve(took))
+    })
+    observer.observe(el, { childList: true, characterData: true, subtree: true })
+    setTimeout(() => reject(new Error('Nothing happened on the page in 30 seconds')), 30_000)
+    const since = performance.now()
+    const finished = start()
+    finished.catch(reject)
+  })
+}

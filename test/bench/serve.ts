@@ -1,0 +1,24 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { bundle, forNode } from './bundle.js'
+
+export interface Served {
+  url: string
+  stop(): void
+}
+
+/** Runs an app of `apps/`, compiled as it would be published, in a process of its own. */
+export async function serve(name: string): Promise<Served> {
+  const code = await bundle(forNode(`test/bench/apps/${name}.ts`))
+  const child = spawn(process.execPath, ['--input-type=module', '-'], {
+    env: { ...process.env, NODE_ENV: 'production' },
+    stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
+  })
+  child.stdin?.end(code)
+  const failure = once(child, 'exit').then(([status]) => {
+    throw new Error(`The benchmark's app "${name}" ended with ${status} before it listened`)
+  })
+  const [url] = (await Promise.race([once(child, 'message'), failure])) as [string]
+  failure.catch(() => {}) // it has listened: the end is ours
+  return { url, stop: () => child.kill() }
+}

@@ -1,0 +1,75 @@
+import { type Client, openClient } from './client.js'
+import { compare, type Ratio } from './ratio.js'
+import { serve } from './serve.js'
+
+const bodies = { 'without a body': '', 'with a JSON body': '{"count":41}' }
+
+const connections = 32
+
+export const server = {
+  title: 'an action that answers with a signal, HTML and a toast, against bare Koa sending the same bytes',
+  async run(): Promise<Ratio[]> {
+    const apps = await Promise.all([serve('action'), serve('bare')])
+    try {
+      const ratios: Ratio[] = []
+      for (const [name, body] of Object.entries(bodies)) {
+        const clients = await Promise.all(apps.map(({ url }) => openClient(url, requestOf(body), connections)))
+        ratios.push(await compareApps(name, clients as [Client, Client]))
+        for (const client of clients) client.close()
+      }
+      return ratios
+    } finally {
+      for (const { stop } of apps) stop()
+    }
+  },
+}
+
+async function compareApps(name: string, [ours, baseline]: [Client, Client]): Promise<Ratio> {
+  checkSame(ours, baseline)
+  for (const client of [ours, baseline, ours, baseline]) await client.load(1500)
+  return compare({
+    name,
+    unit: 'req/s',
+    bar: 0.95,
+    rounds: 40,
+    ours: () => ours.load(250),
+    baseline: () => baseline.load(250),
+  })
+}
+
+/** What a browser sends for a call. */
+function requestOf(body: string): string {
+  const headers = {
+    Host: 'localhost',
+    Connection: 'keep-alive',
+    'Content-Length': body.length,
+    ...(body && { 'Content-Type': 'application/json' }),
+    'User-Agent':
+      'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+    Accept: 'text/event-stream, text/html;q=0.9, application/json;q=0.8',
+    'Accept-Encoding': 'gzip, deflate, br, zstd',
+    'Accept-Language': 'en',
+    Origin: 'http://localhost',
+    'Sec-Fetch-Site': 'same-origin',
+    'Sec-Fetch-Mode': 'cors',
+    'Sec-Fetch-Dest': 'empty',
+    'Hyper-Call': '1f9k2ms0x8qj3p1v7zc4',
+    'Hyper-Action': 'increment',
+    'Hyper-Url': 'http://localhost/',
+    'Hyper-Lang': 'en',
+    'Idempotency-Key': '1f9k2ms0x8qj3p1v7zc4',
+  }
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+  return `POST / HTTP/1.1\r\n${lines.join('')}\r\n${body}`
+}
+
+function checkSame(ours: Client, baseline: Client): void {
+  const [one, other] = [ours, baseline].map(({ answer }) => sorted(answer))
+  if (one !== other || !one?.includes(' 200 ')) throw new Error(`Two answers:\n${ours.answer}\n${baseline.answer}`)
+}
+
+/** The order of headers says nothing. */
+function sorted(answer: string): string {
+  const [head = '', body = ''] = answer.split('\r\n\r\n')
+  return [...head.split('\r\n').sort(), body].join('\n')
+}
