@@ -1,7 +1,8 @@
+import type { FieldErrors } from '../server/wire.js'
 import type { CallOptions, Outcome } from './call.js'
 import { parseCall } from './call-syntax.js'
+import { callsAround, formOf, type Match, rootOf } from './calls.js'
 import type { HyperError } from './error.js'
-import type { Match } from './ledger.js'
 import type { Page } from './page.js'
 import { start } from './start.js'
 
@@ -27,45 +28,43 @@ export interface ActionMagic {
   pending(name?: string, match?: Match): boolean
   /** 0 to 1, of the latest call under way; 0 without one. */
   progress(name?: string): number
-  /** The failure of the last call, until the next. */
+  /** The failure of the last call, until one succeeds. */
   readonly error: HyperError | undefined
   cancel(name?: string): void
   readonly errors: FormErrors
 }
 
 export function actionMagic(page: Page, el: Element): ActionMagic {
-  const { ledger } = page
-  const run = async (text: string, data?: Record<string, unknown>, { lane, ...options }: CallOptions = {}) => {
+  const around = (name?: string, match?: Match) => callsAround(page, el, name, match)
+  const run = async (text: string, data?: Record<string, unknown>, options: CallOptions = {}) => {
     const syntax = parseCall(text)
-    const own = lane ?? (syntax.method === 'GET' ? 'replace' : 'queue')
-    return start(page, { syntax, source: el, data: () => data, options: { ...options, lane: own } })
+    const lane = syntax.method === 'GET' ? 'replace' : 'queue'
+    return start(page, { syntax, source: el, data: () => data, options: { lane, ...options } })
   }
+  // the CSP build binds the functions it finds, and would lose what is on them
   const magic = Object.assign(run, {
-    // the CSP build binds the functions it finds, and would lose what is on them
     bind: () => magic,
-    pending: (name?: string, match?: Match) => ledger.find(el, name, match).length > 0,
-    progress: (name?: string) => ledger.find(el, name).at(-1)?.progress ?? 0,
-    cancel(name?: string) {
-      for (const entry of ledger.find(el, name)) entry.cancel()
-    },
+    pending: (name?: string, match?: Match) => around(name, match).length > 0,
+    progress: (name?: string) => around(name).pop()?.progress ?? 0,
+    cancel: (name?: string) => around(name).forEach((entry) => entry.cancel()),
   }) as unknown as ActionMagic
   return Object.defineProperties(magic, {
-    error: { get: () => ledger.of(el).error },
-    errors: { get: () => formErrors(page, el) },
+    error: { get: () => page.failures.get(rootOf(page, el)) },
+    errors: { get: () => formErrors(page, formOf(page, el)) },
   })
 }
 
-function formErrors(page: Page, el: Element): FormErrors {
-  const account = page.ledger.fields(el)
-  const all = (field: string) => account.errors[field] ?? []
+function formErrors({ errors }: Page, form: Element): FormErrors {
+  const fields = () => errors.get(form) ?? {}
+  const all = (field: string) => fields()[field] ?? []
   return {
     all,
     first: (field) => all(field)[0],
     has: (field) => all(field).length > 0,
-    any: () => Object.keys(account.errors).length > 0,
+    any: () => Object.keys(fields()).length > 0,
     clear(field) {
-      if (field === undefined) account.errors = {}
-      else delete account.errors[field]
+      const { [field as string]: _cleared, ...others } = fields()
+      errors.set(form, field === undefined ? {} : (others as FieldErrors))
     },
   }
 }

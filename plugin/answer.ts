@@ -1,138 +1,104 @@
 import { type ErrorData, terminal } from '../server/wire.js'
 import { apply, turn } from './apply.js'
 import type { Call, Reason } from './call.js'
-import { type ErrorCode, HyperError } from './error.js'
+import { HyperError } from './error.js'
 import { eventParser, type ServerEvent } from './event-parser.js'
 import type { Page } from './page.js'
-import { save } from './save.js'
 import { swapIn } from './swap.js'
 
 /** How a call ended, before the page has settled. */
 export interface Ending {
-  readonly status?: number
+  readonly status?: number | undefined
   readonly value?: unknown
-  readonly reason?: Reason
-  /** For the reasons that nobody has told the user yet. */
+  readonly reason?: Reason | undefined
+  /** Of what nobody has told the user yet. */
   readonly error?: HyperError
 }
 
 /** Sends the request, applies the answer as it comes, and recognises what is none. */
-export async function exchange(
-  page: Page,
-  call: Call,
-  request: Request,
-  progress: (share: number) => void,
-): Promise<Ending> {
+export async function exchange(page: Page, call: Call, request: Request, progress: (share: number) => void): Promise<Ending> {
   let status: number | undefined
   try {
     const response = await fetch(request)
     status = response.status
-    return await receive(page, call, request, response, progress)
+    const value = await receive(page, call, response, progress)
+    return { status, value, reason: response.ok ? undefined : 'http' }
   } catch (cause) {
-    if (call.controller.signal.aborted) return { ...(status && { status }), reason: 'aborted' }
-    if (cause instanceof HyperError) return failed('protocol', request, status ?? 0, cause.message)
-    const why = status === undefined ? `did not reach the server: ${cause}` : 'was cut off in the middle of the answer'
-    return failed(navigator.onLine ? 'network' : 'offline', request, status ?? 0, why, cause)
+    if (call.controller.signal.aborted) return { status, reason: 'aborted' }
+    const { code = navigator.onLine ? 'network' : 'offline', message, status: given = status } = cause as HyperError
+    const error = new HyperError(code, `${request.method} ${new URL(request.url).pathname}: ${message}`, given, cause)
+    return { status: given, reason: code as Reason, error }
   }
 }
 
-async function receive(
-  page: Page,
-  call: Call,
-  request: Request,
-  response: Response,
-  progress: (share: number) => void,
-): Promise<Ending> {
-  const { status, headers } = response
-  const type = headers.get('Content-Type') ?? ''
-  const failure: { reason?: Reason } = response.ok ? {} : { reason: 'http' }
+/** The value of an answer that is not items. @throws HyperError for what is no answer. */
+async function receive(page: Page, call: Call, response: Response, progress: (share: number) => void): Promise<unknown> {
+  const { status, headers, ok } = response
   const isOurs = headers.has('Hyper-Answer')
-  if (isOurs && type.startsWith('text/event-stream'))
-    return { status, ...failure, ...(await readEvents(page, call, request, response)) }
-  if (status === 204) return { status }
-  if (isOurs && /attachment/i.test(headers.get('Content-Disposition') ?? '')) {
-    return { status, value: await save(response, progress), ...failure }
-  }
-  if (type.startsWith('text/html') && (isOurs || call.options.html)) {
-    swapIn(page, call, { markup: await response.text() })
-    return { status, ...failure }
-  }
-  if (isOurs)
-    return { status, value: /\bjson\b/.test(type) ? await response.json() : await response.text(), ...failure }
-
-  const moved = response.redirected ? `, redirected to ${new URL(response.url).pathname},` : ''
-  const what = `${moved} answered ${status} ${type.split(';')[0] || 'with nothing'}, not an event stream`
-  if (!response.ok) return failed('http', request, status, what)
-  return failed(
-    'protocol',
-    request,
-    status,
-    `${what}; is ${call.syntax.name[0] === '/' ? 'action(…)' : `actions({ ${call.syntax.name} })`} on that route?`,
-  )
+  const type = headers.get('Content-Type') ?? ''
+  if (isOurs && /event-stream/.test(type)) return readEvents(page, call, response)
+  if (status === 204) return undefined
+  if (isOurs && headers.has('Content-Disposition')) return save(response, progress)
+  if (/html/.test(type) && (isOurs || call.options.html)) return swapIn(page, call, { markup: await response.text() })
+  if (isOurs) return /json/.test(type) ? response.json() : response.text()
+  const { name } = call.syntax
+  const advice = ok ? `; is ${name[0] === '/' ? 'action(…)' : `actions({ ${name} })`} on that route?` : ''
+  throw new HyperError(ok ? 'protocol' : 'http', `${response.redirected ? `${response.url} ` : ''}answered ${status} ${type}, not an event stream${advice}`)
 }
 
-async function readEvents(page: Page, call: Call, request: Request, response: Response): Promise<Ending> {
+async function readEvents(page: Page, call: Call, response: Response): Promise<void> {
   let batch: ServerEvent[] = []
-  let whole = false
-  let error: ErrorData | undefined
+  let end: ServerEvent | undefined
   const parse = eventParser((event) => {
-    if (whole) return
-    whole = terminal.has(event.kind)
-    if (event.kind === 'error') error = JSON.parse(event.data)
-    else if (event.kind !== 'end') batch.push(event)
+    if (end) return
+    if (terminal.has(event.kind)) end = event
+    if (!/^(end|error)$/.test(event.kind)) batch.push(event)
   })
-  const flush = async () => {
+  for await (const text of chunks(response)) {
+    parse(text)
     const events = batch
     batch = []
     await apply(page, call, events)
   }
-
-  if (response.headers.has('Content-Length')) {
-    // all of it is known, so all of it lands together
-    parse(await response.text())
-    await flush()
-  } else {
-    await eachChunk(response, async (text) => {
-      parse(text)
-      await flush()
-    })
-  }
-  if (error) {
-    const { status, message = `failed on the server, which has logged it as ${error.id}` } = error
-    return failed('http', request, status, `: ${message}`)
-  }
-  if (!whole) return failed('network', request, response.status, 'was cut off: the answer has no end')
-  return {}
+  if (!end) throw new HyperError('network', 'the answer was cut off')
+  if (end.kind !== 'error') return
+  const { status, id, message = `the server failed, and has logged it as ${id}` } = JSON.parse(end.data) as ErrorData
+  throw new HyperError('http', message, status)
 }
 
-async function eachChunk(response: Response, use: (text: string) => Promise<void>): Promise<void> {
+/** All at once if the length is known, so that all of it lands together. */
+async function* chunks(response: Response): AsyncGenerator<string> {
+  if (response.headers.has('Content-Length')) return yield await response.text()
   const decoder = new TextDecoder()
-  const reader = response.body?.getReader()
   let since = performance.now()
-  for (;;) {
-    const { done, value } = (await reader?.read()) ?? { done: true, value: undefined }
-    await use(decoder.decode(value, { stream: !done }))
-    if (done) return
-    // chunks that are there already would else be one long task, with Alpine's effects between them
-    if (performance.now() - since > 12) {
-      await turn()
-      since = performance.now()
-    }
+  for await (const bytes of pieces(response)) {
+    yield decoder.decode(bytes, { stream: true })
+    // pieces that are there already would else make one long task, with Alpine's effects
+    if (performance.now() - since < 12) continue
+    await turn()
+    since = performance.now()
   }
+  yield decoder.decode()
 }
 
-function failed(
-  reason: (Reason & ErrorCode) | 'offline',
-  request: Request,
-  status: number,
-  why: string,
-  cause?: unknown,
-): Ending {
-  const code = reason === 'offline' ? 'network' : reason
-  const { pathname } = new URL(request.url)
-  const error = new HyperError(code, `${request.method} ${pathname} ${why}`.replace(' : ', ': '), {
-    cause,
-    ...(status && { status }),
-  })
-  return { ...(status && { status }), reason, error }
+async function* pieces(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  const reader = response.body?.getReader()
+  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) yield read.value
+}
+
+/** Saves a download as the browser would, under the name that RFC 6266 gives it. */
+async function save(response: Response, progress: (share: number) => void): Promise<File> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  let loaded = 0
+  for await (const piece of pieces(response)) {
+    parts.push(piece)
+    loaded += piece.length
+    progress(Math.min(1, loaded / Number(response.headers.get('Content-Length'))))
+  }
+  const [, encoded, plain = 'download'] = /filename(?:\*=utf-8''([^;]+)|="?([^";]+))/i.exec(response.headers.get('Content-Disposition') ?? '') ?? []
+  const file = new File(parts, encoded ? decodeURIComponent(encoded) : plain, { type: response.headers.get('Content-Type') ?? '' })
+  const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: file.name })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+  return file
 }

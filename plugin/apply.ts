@@ -10,47 +10,33 @@ const slice = 12
 /** Applies what arrived together, in order, so that no effect sees a part of it; only what takes long is cut in slices. */
 export async function apply(page: Page, call: Call, events: readonly ServerEvent[]): Promise<void> {
   let since = performance.now()
-  for (const event of events) {
+  for (const { kind, data } of events) {
     if (call.controller.signal.aborted) return
-    applyOne(page, call, event)
+    attempt(call, `${kind} ${data.slice(0, 99)}`, () => {
+      const applier = appliers[kind]
+      if (!applier) throw 'of a kind that this page does not know'
+      applier(JSON.parse(data) as never, call, page)
+    })
     if (performance.now() - since < slice) continue
     await turn()
     since = performance.now()
   }
-  run(call.later.swap)
+  run(call, 'swap')
 }
 
-/** One bad item does not stop the next. */
-function applyOne(page: Page, call: Call, { kind, data }: ServerEvent): void {
+/** One bad item does not stop the next: it is reported, and the outcome says so. */
+export function attempt(call: Call, what: string, act: () => void): void {
   try {
-    if (!Object.hasOwn(appliers, kind))
-      throw new HyperError(
-        'item',
-        `The answer has an item of the unknown kind "${kind}"; is the page older than the server?`,
-      )
-    appliers[kind as keyof typeof appliers](JSON.parse(data) as never, call, page)
+    act()
   } catch (cause) {
-    const error =
-      cause instanceof HyperError
-        ? cause
-        : new HyperError('item', `${kind} ${data.slice(0, 200)} could not be applied: ${cause}`, { cause })
-    problem(call, error)
+    const error = cause instanceof HyperError ? cause : new HyperError('item', `${what} was not applied: ${cause}`, undefined, cause)
+    call.problems.push(error)
+    report(call.source, error)
   }
 }
 
-export function problem(call: Call, error: HyperError): void {
-  call.problems.push(error)
-  report(call.source, error)
-}
-
-/** Waits until Alpine has run its effects and set up the new elements. */
-export async function settle(call: Call): Promise<void> {
-  for (let i = 0; i < 3; i++) await null
-  run(call.later.settle)
-}
-
-function run(callbacks: (() => void)[]): void {
-  for (const callback of callbacks.splice(0)) callback()
+export function run(call: Call, moment: 'swap' | 'settle'): void {
+  for (const callback of call.later[moment].splice(0)) attempt(call, 'event', callback)
 }
 
 /** A task of its own for the browser; a timer would take 4 ms. */

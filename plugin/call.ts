@@ -1,11 +1,11 @@
-import type { FieldErrors, Swap } from '../server/wire.js'
+import type { FieldErrors, Swap, UrlData } from '../server/wire.js'
 import type { CallSyntax } from './call-syntax.js'
 import type { HyperError } from './error.js'
 import type { Lane } from './lanes.js'
 import type { Layer } from './scope.js'
 
 export interface CallOptions {
-  /** What to do with another call that is under way; see the table of lanes. */
+  /** What to do with another call that is under way. */
   lane?: Lane
   /** Target and swap for markup that names none. */
   target?: string
@@ -22,18 +22,18 @@ export interface Call {
   readonly source: Element
   readonly scope: readonly Layer[]
   readonly options: CallOptions
-  /** A path or URL of its own, instead of a name; see `x-action` without an expression. */
+  /** A URL of its own, instead of a name; see `x-action` without an expression. */
   readonly url: string | undefined
   readonly controller: AbortController
   /** What could not be applied. */
   readonly problems: HyperError[]
   /** Events that wait for the markup, or for Alpine. */
-  readonly later: { swap: (() => void)[]; settle: (() => void)[] }
+  readonly later: Record<'swap' | 'settle', (() => void)[]>
   /** The URL to show when the answer is whole. */
-  shown: { push: string } | { replace: string } | undefined
-  errors: FieldErrors | undefined
+  shown?: UrlData
+  errors?: FieldErrors
   /** A strict target was missing. */
-  failed: boolean
+  failed?: boolean
 }
 
 export type Reason = 'aborted' | 'blocked' | 'offline' | 'timeout' | 'network' | 'http' | 'protocol'
@@ -41,7 +41,7 @@ export type Reason = 'aborted' | 'blocked' | 'offline' | 'timeout' | 'network' |
 interface Settled {
   /** The HTTP status; undefined if there was no answer. */
   readonly status: number | undefined
-  /** What the action answered instead of items: parsed JSON, or the file that was saved. */
+  /** What the action answered instead of items: parsed JSON, text, or the file that was saved. */
   readonly value: unknown
   /** Messages per field, empty if nothing was refused. */
   readonly errors: FieldErrors
@@ -50,5 +50,4 @@ interface Settled {
 }
 
 /** What `$action()` resolves with, after the page has settled. It never rejects for an expected failure. */
-export type Outcome = Settled &
-  ({ readonly ok: true; readonly reason?: undefined } | { readonly ok: false; readonly reason: Reason })
+export type Outcome = Settled & ({ readonly ok: true; readonly reason: undefined } | { readonly ok: false; readonly reason: Reason })

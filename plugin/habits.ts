@@ -1,79 +1,40 @@
-import { formFields, ownFields } from './fields.js'
+import { type Control, formFields, ownFields } from './fields.js'
 import type { Lane } from './lanes.js'
 
-/** What an element does by itself when it has `x-action`: the table of DESIGN. */
+/** What an element does by itself when it has `x-action`. */
 export interface Habits {
   readonly event: string
   readonly lane: Lane
   /** The browser's own way to do it is prevented: always, or for a click without modifier keys. */
-  readonly prevents: 'always' | 'plain' | 'never'
+  readonly prevents?: 'always' | 'plain'
   /** What it sends by itself, read at the event. */
-  fields(event: Event): Record<string, unknown>
+  fields?(event: Event): Record<string, unknown>
   /** Method and URL of its own, for an `x-action` without expression. */
-  own(event: Event): { method: string; url: string } | undefined
+  own?(event: Event): readonly [method: string, url: string]
 }
-
-const none = () => ({})
 
 export function habitsOf(el: Element): Habits {
-  if (el instanceof HTMLFormElement) {
-    const submitterOf = (event: Event) => (event as SubmitEvent).submitter ?? null
+  const { localName, type, form, href } = el as HTMLButtonElement & HTMLAnchorElement
+  const isForm = localName === 'form'
+  if (isForm || (form && /submit|image/.test(type))) {
+    const submitter = (event: Event) => (isForm ? (event as SubmitEvent).submitter : (el as HTMLElement))
+    const target = form ?? (el as HTMLFormElement)
     return {
-      event: 'submit',
+      event: isForm ? 'submit' : 'click',
       lane: 'block',
       prevents: 'always',
-      fields: (event) => formFields(el, submitterOf(event)),
-      own: (event) => formTarget(el, submitterOf(event)),
+      fields: (event) => formFields(target, submitter(event)),
+      own(event) {
+        // by attribute, as a control named `action` hides the property
+        const of = (name: string) => submitter(event)?.getAttribute(`form${name}`) ?? target.getAttribute(name) ?? ''
+        return [of('method').toUpperCase() || 'GET', of('action')]
+      },
     }
   }
-  if (isSubmitter(el)) {
-    const form = el.form as HTMLFormElement
-    return {
-      event: 'click',
-      lane: 'block',
-      prevents: 'always',
-      fields: () => formFields(form, el),
-      own: () => formTarget(form, el),
-    }
-  }
-  if (el instanceof HTMLAnchorElement && el.hasAttribute('href')) {
-    return {
-      event: 'click',
-      lane: 'queue',
-      prevents: 'plain',
-      fields: none,
-      own: () => ({ method: 'GET', url: el.href }),
-    }
-  }
-  const own = () => undefined
-  if (isControl(el)) {
-    const typed = el instanceof HTMLTextAreaElement || !/select|checkbox|radio|file/.test(el.type)
-    const fields = () => ownFields(el)
-    return { event: typed ? 'input' : 'change', lane: typed ? 'replace' : 'queue', prevents: 'never', fields, own }
-  }
-  return { event: 'click', lane: 'queue', prevents: 'never', fields: none, own }
-}
-
-type Submitter = HTMLButtonElement | HTMLInputElement
-
-function isSubmitter(el: Element): el is Submitter {
-  return (
-    (el instanceof HTMLButtonElement || el instanceof HTMLInputElement) &&
-    /submit|image/.test(el.type) &&
-    el.form !== null
-  )
-}
-
-function isControl(el: Element): el is HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement {
-  if (el instanceof HTMLInputElement) return !/button|reset|submit|image|hidden/.test(el.type)
-  return el instanceof HTMLSelectElement || el instanceof HTMLTextAreaElement
-}
-
-/** By attribute, as a control named `action` hides the property. */
-function formTarget(form: HTMLFormElement, submitter: Element | null): { method: string; url: string } {
-  const method = submitter?.getAttribute('formmethod') ?? form.getAttribute('method') ?? 'GET'
-  return {
-    method: method.toUpperCase(),
-    url: submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '',
-  }
+  if (localName === 'a' && href) return { event: 'click', lane: 'queue', prevents: 'plain', own: () => ['GET', href] }
+  const isTyped = localName === 'textarea' || (localName === 'input' && !/button|submit|image|reset|hidden|checkbox|radio|file/.test(type))
+  const isChosen = localName === 'select' || /checkbox|radio|file/.test(type)
+  if (!isTyped && !isChosen) return { event: 'click', lane: 'queue' }
+  const fields = () => ownFields(el as Control)
+  return isTyped ? { event: 'input', lane: 'replace', fields } : { event: 'change', lane: 'queue', fields }
 }

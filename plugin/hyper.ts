@@ -3,8 +3,7 @@ import { registerAction } from './action-directive.js'
 import { type ActionMagic, actionMagic } from './action-magic.js'
 import type { Alpine, Data } from './alpine.js'
 import { createLanes } from './lanes.js'
-import { createLedger } from './ledger.js'
-import { createHistory, type Page } from './page.js'
+import type { Page } from './page.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
 
@@ -25,16 +24,14 @@ declare module 'alpinejs' {
 export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpine) => void {
   return (given) => {
     const Alpine = given as Alpine
-    const store = registerStore(Alpine, options.store ?? 'hyper')
     const page: Page = {
       Alpine,
-      get store() {
-        return store()
-      },
+      store: registerStore(Alpine, options.store ?? 'hyper'),
       url: location.href,
-      ledger: createLedger(Alpine),
       lanes: createLanes(),
-      show: createHistory(),
+      calls: Alpine.reactive([]),
+      errors: Alpine.reactive(new WeakMap()),
+      failures: Alpine.reactive(new WeakMap()),
     }
     Alpine.magic('action', (el) => actionMagic(page, el))
     registerAction(page)

@@ -6,8 +6,8 @@ export type { CallOptions, Outcome, Reason } from './call.js'
 export type { ErrorCode } from './error.js'
 export { HyperError } from './error.js'
 export type { HyperOptions } from './hyper.js'
+export type { Match } from './calls.js'
 export type { Lane } from './lanes.js'
-export type { Match } from './ledger.js'
 export type { ToastMagic } from './toasts.js'
 export { createHyper }
 

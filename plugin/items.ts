@@ -41,5 +41,5 @@ const table: Appliers = {
   reload,
 }
 
-/** The data is what the server says of that kind; each applier refuses what it cannot use. */
-export const appliers = table as Record<keyof Appliers, Applier<never>>
+/** By kind, as the server names it; each applier refuses what it cannot use. */
+export const appliers: Partial<Record<string, Applier<never>>> = Object.assign(Object.create(null), table)

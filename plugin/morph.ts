@@ -2,12 +2,7 @@ import { Idiomorph } from 'idiomorph'
 import type { Page } from './page.js'
 
 /** Morphs an element, or what is in it, into new content. Focus, selection and what was typed survive. */
-export function morph(
-  { Alpine }: Page,
-  el: Element,
-  content: DocumentFragment,
-  morphStyle: 'outerHTML' | 'innerHTML',
-): void {
+export function morph({ Alpine }: Page, el: Element, content: DocumentFragment, morphStyle: 'outerHTML' | 'innerHTML'): void {
   const kept = new Set<Element>()
   const around = morphStyle === 'innerHTML' ? el : el.parentElement
   for (const root of content.children) if (around) Alpine.addScopeToNode(root, {}, around)
@@ -16,8 +11,8 @@ export function morph(
     callbacks: {
       beforeNodeMorphed(live, next) {
         if (!(next instanceof Element)) return true
-        if (keepInput(live, next)) kept.add(live)
-        if (hasDirective(live, Alpine.prefixed(''))) {
+        if (keepInput(live as Control, next as Control)) kept.add(live)
+        if (live.getAttributeNames().some((name) => name.startsWith(Alpine.prefixed('')) || /^[:@]/.test(name))) {
           // shows the new element with the state of the live one
           Alpine.cloneNode(live, next)
           next.removeAttribute('data-has-alpine-state')
@@ -29,22 +24,11 @@ export function morph(
   })
 }
 
-function hasDirective(el: Element, prefix: string): boolean {
-  return el.getAttributeNames().some((name) => /^[:@]/.test(name) || name.startsWith(prefix))
-}
+type Control = HTMLInputElement & HTMLOptionElement
 
 /** What the user typed or chose stays, unless the server changed the default. True if the value is the user's. */
-function keepInput(live: Element, next: Element): boolean {
-  if (live instanceof HTMLInputElement && next instanceof HTMLInputElement) {
-    if (live.defaultChecked === next.defaultChecked) next.checked = live.checked
-    return live.type === next.type && live.defaultValue === next.defaultValue
-  }
-  if (live instanceof HTMLOptionElement && next instanceof HTMLOptionElement) {
-    if (live.defaultSelected === next.defaultSelected) next.selected = live.selected
-  }
-  return (
-    live instanceof HTMLTextAreaElement &&
-    next instanceof HTMLTextAreaElement &&
-    live.defaultValue === next.defaultValue
-  )
+function keepInput(live: Control, next: Control): boolean {
+  if (live.defaultChecked === next.defaultChecked) next.checked = live.checked
+  if (live.defaultSelected === next.defaultSelected) next.selected = live.selected
+  return live.type === next.type && live.defaultValue === next.defaultValue
 }

@@ -1,36 +1,34 @@
 type Holder = Record<PropertyKey, unknown>
+type Raw = <T>(value: T) => T
 
 /**
  * Makes `holder[key]` equal to `next` and keeps the identity of what is equal already, so that only the effects which
  * read what changed run again. Array entries are matched by a unique `id` or `key`, else by index.
  */
-export function reconcile(raw: <T>(value: T) => T, holder: Holder, key: PropertyKey, next: unknown): void {
+export function reconcile(raw: Raw, holder: Holder, key: PropertyKey, next: unknown): void {
   const present = raw(raw(holder)[key])
-  if (isList(present) && isList(next)) reconcileList(raw, holder[key] as unknown[], next)
-  else if (isObject(present) && isObject(next)) reconcileObject(raw, holder[key] as Holder, next)
-  else if (!Object.is(present, next)) holder[key] = next
+  if (!sameShape(present, next)) {
+    if (!Object.is(present, next)) holder[key] = next
+  } else reconcileInside(raw, holder[key], next)
 }
 
-function reconcileObject(raw: <T>(value: T) => T, holder: Holder, next: Holder): void {
-  for (const key of Object.keys(raw(holder))) if (!Object.hasOwn(next, key)) delete holder[key]
-  for (const key of Object.keys(next)) reconcile(raw, holder, key, next[key])
+/** Of two lists, or two objects. */
+function reconcileInside(raw: Raw, value: unknown, next: unknown): void {
+  if (isList(next)) return reconcileList(raw, value as unknown[], next)
+  const holder = value as Holder
+  for (const key of Object.keys(raw(holder))) if (!Object.hasOwn(next as Holder, key)) delete holder[key]
+  for (const [key, each] of Object.entries(next as Holder)) reconcile(raw, holder, key, each)
 }
 
-export function reconcileList(
-  raw: <T>(value: T) => T,
-  list: unknown[],
-  next: readonly unknown[],
-  ownKey?: string,
-): void {
+export function reconcileList(raw: Raw, list: unknown[], next: readonly unknown[], ...keys: string[]): void {
   const present = raw(list)
-  const key = uniqueKey([ownKey ?? 'id', 'key'], present, next)
+  const key = [...keys, 'id', 'key'].find((name) => isUnique(present, name) && isUnique(next, name))
   const places = key && new Map(present.map((row, index) => [raw(row as Holder)[key], index]))
   const rows = next.map((row, index) => {
     const from = (places ? places.get((row as Holder)[key as string]) : index) ?? present.length
     const old = raw(present[from])
-    if (isList(old) && isList(row)) reconcileList(raw, list[from] as unknown[], row)
-    else if (isObject(old) && isObject(row)) reconcileObject(raw, list[from] as Holder, row)
-    else return row
+    if (!sameShape(old, row)) return row
+    reconcileInside(raw, list[from], row)
     return old
   })
   rows.forEach((row, index) => {
@@ -39,30 +37,30 @@ export function reconcileList(
   if (present.length > rows.length) list.length = rows.length
 }
 
-function uniqueKey(names: string[], ...lists: (readonly unknown[])[]): string | undefined {
-  return names.find((key) =>
-    lists.every((rows) => {
-      const keys = new Set(rows.map((row) => (isObject(row) ? row[key] : undefined)))
-      return keys.size === rows.length && !keys.has(undefined)
-    }),
-  )
+function isUnique(rows: readonly unknown[], key: string): boolean {
+  const keys = new Set(rows.map((row) => (isObject(row) ? row[key] : undefined)))
+  return keys.size === rows.length && !keys.has(undefined)
 }
 
 /** RFC 7396, inside a value: null removes a member. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged: Holder = isObject(target) ? { ...target } : {}
-  for (const key of Object.keys(patch)) {
-    if (patch[key] === null) delete merged[key]
-    else merged[key] = mergePatch(merged[key], patch[key])
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete merged[key]
+    else merged[key] = mergePatch(merged[key], value)
   }
   return merged
 }
 
+/** Both lists, or both plain objects: one can become the other in place. */
+export function sameShape(a: unknown, b: unknown): boolean {
+  return isList(a) ? isList(b) : isObject(a) && isObject(b)
+}
+
 export function isObject(value: unknown): value is Holder {
-  if (typeof value !== 'object' || value === null) return false
-  const prototype = Object.getPrototypeOf(value)
+  const prototype = value && typeof value === 'object' ? Object.getPrototypeOf(value) : 0
   return prototype === Object.prototype || prototype === null
 }
 
-export const isList = (value: unknown): value is unknown[] => Array.isArray(value)
+export const isList: (value: unknown) => value is unknown[] = Array.isArray

@@ -1,24 +1,25 @@
 import { type Ending, exchange } from './answer.js'
-import { settle } from './apply.js'
-import { markBusy } from './busy.js'
+import { run } from './apply.js'
 import type { Call, CallOptions, Outcome } from './call.js'
 import type { CallSyntax } from './call-syntax.js'
+import { type Entry, formOf, rootOf } from './calls.js'
 import { HyperError, report } from './error.js'
+import { showUrl } from './history.js'
 import type { Lane } from './lanes.js'
 import type { Page } from './page.js'
 import { isObject } from './reconcile.js'
 import { encode } from './request.js'
-import { captureScope } from './scope.js'
+import { captureScope, rootsOf } from './scope.js'
 
 export interface Start {
-  syntax: CallSyntax
-  source: Element
+  readonly syntax: CallSyntax
+  readonly source: Element
   /** Captured at the event. */
-  fields?: Record<string, unknown>
+  readonly fields?: Record<string, unknown>
   /** Read when the request is sent: nothing, or one object. */
-  data: () => unknown
-  url?: string | undefined
-  options: CallOptions & { lane: Lane }
+  readonly data: () => unknown
+  readonly url?: string | undefined
+  readonly options: CallOptions & { lane: Lane }
 }
 
 /**
@@ -27,70 +28,78 @@ export interface Start {
  * @throws HyperError `data` if there is no such call to make.
  */
 export async function start(page: Page, { syntax, source, fields, data, url, options }: Start): Promise<Outcome> {
+  const { Alpine, calls } = page
+  const { lane } = options
   const controller = new AbortController()
   const cancel = () => controller.abort()
-  const form = source.closest('form')
-  const around = { queue: page.Alpine.closestRoot(source), block: form, replace: null, parallel: null }
-  const place = page.lanes.enter(options.lane, around[options.lane] ?? source, syntax.name, cancel)
+  const form = formOf(page, source)
+  const key = lane === 'queue' ? rootOf(page, source) : lane === 'block' && form.matches('form') ? form : source
+  const place = page.lanes(lane, key, syntax.name, cancel)
   if (!place) return outcomeOf(undefined, { reason: 'blocked' })
+  const [ready, leave] = place
 
-  const call: Call = {
-    id: createId(),
-    syntax,
-    source,
-    scope: captureScope(page.Alpine, source),
-    options,
-    url,
-    controller,
-    problems: [],
-    later: { swap: [], settle: [] },
-    shown: undefined,
-    errors: undefined,
-    failed: false,
-  }
-  const { entry, close } = page.ledger.open({ name: syntax.name, source, cancel, data: fields, progress: 0 })
-  const rest = markBusy(page, source, options.lane === 'block' ? form : null)
+  // Not randomUUID, which plain-HTTP hosts lack
+  const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
+  const scope = captureScope(Alpine, source)
+  const call: Call = { id, syntax, source, scope, options, url, controller, problems: [], later: { swap: [], settle: [] } }
+  const entry: Entry = Alpine.reactive({ name: syntax.name, source, roots: rootsOf(Alpine, source), cancel, data: fields, progress: 0 })
+  calls.push(entry)
+  const release = markBusy(source, key)
   try {
-    await place.ready
-    if (controller.signal.aborted) return outcomeOf(call, { reason: 'aborted' })
-    const given = { ...fields, ...checkData(syntax, await data()) }
-    entry.data = given
-    const ending = await exchange(page, call, encode(page, call, given), (share) => {
-      entry.progress = share
-    })
-    await settle(call)
+    await ready
+    let ending: Ending = { reason: 'aborted' }
+    if (!controller.signal.aborted) {
+      entry.data = { ...fields, ...checkData(syntax, await data()) }
+      const request = encode(page, call, Alpine.raw(entry.data) as Record<string, unknown>)
+      ending = await exchange(page, call, request, (share) => {
+        entry.progress = share
+      })
+    }
+    // Alpine runs its effects and sets up new elements in microtasks
+    for (let i = 0; i < 3; i++) await null
+    run(call, 'settle')
     conclude(page, call, ending)
     return outcomeOf(call, ending)
   } finally {
-    place.leave()
-    close()
-    rest()
+    calls.splice(calls.indexOf(entry), 1)
+    release(calls.some((each) => each.source === source))
+    leave()
+  }
+}
+
+/**
+ * Marks the source as busy, and the submit buttons of a form that blocks as disabled: not for real, as that would drop
+ * the focus, and not its fields.
+ */
+function markBusy(source: Element, key: Element): (again: boolean) => void {
+  const buttons = key === source && !key.matches('form') ? [] : [...((key as HTMLFormElement).elements ?? [])]
+  const free = buttons.filter((el) => /submit|image/.test((el as HTMLButtonElement).type) && !el.ariaDisabled)
+  source.ariaBusy = 'true'
+  for (const el of free) el.ariaDisabled = 'true'
+  return (again) => {
+    for (const el of free) el.ariaDisabled = null
+    if (!again) source.ariaBusy = null
   }
 }
 
 function conclude(page: Page, call: Call, { reason, error }: Ending): void {
+  const root = rootOf(page, call.source)
   if (reason === 'aborted') return
-  if (!call.errors && !reason) page.ledger.fields(call.source).errors = {}
-  page.ledger.of(call.source).error = error
-  if (error) report(call.source, error)
-  else if (call.shown) page.show(call.shown)
+  if (!reason && !call.errors) page.errors.delete(formOf(page, call.source))
+  if (error) {
+    page.failures.set(root, error)
+    report(call.source, error)
+  } else {
+    page.failures.delete(root)
+    if (call.shown) showUrl(call.shown)
+  }
 }
 
-function checkData(syntax: CallSyntax, data: unknown): Record<string, unknown> {
+function checkData({ name }: CallSyntax, data: unknown): Record<string, unknown> {
   if (data === undefined || isObject(data)) return data ?? {}
-  throw new HyperError(
-    'data',
-    `${syntax.name}(…): the data is ${typeof data}, and has to be one plain object: ${syntax.name}({ id: 1 }), or @click="$action('${syntax.name}', …)"`,
-  )
+  throw new HyperError('data', `${name}(…) takes one plain object, as in ${name}({ id: 1 }), not ${typeof data}; for more, @click="$action('${name}', …)"`)
 }
 
-function outcomeOf(call: Call | undefined, { status, value, reason }: Ending): Outcome {
-  const settled = { status, value, errors: call?.errors ?? {}, problems: call?.problems ?? [] }
-  const why = reason ?? (call?.failed ? 'protocol' : undefined)
-  return why ? { ok: false, reason: why, ...settled } : { ok: true, ...settled }
-}
-
-/** Not randomUUID, which plain-HTTP hosts lack. */
-function createId(): string {
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
+function outcomeOf(call: Call | undefined, { status, value, reason = call?.failed ? 'protocol' : undefined }: Ending): Outcome {
+  return { ok: !reason, reason, status, value, errors: call?.errors ?? {}, problems: call?.problems ?? [] } as Outcome
 }

@@ -7,8 +7,7 @@ export function registerStore(Alpine: Alpine, name: string): () => Data {
   Alpine.magic('hyper', store)
   Alpine.addInitSelector(() => `[${Alpine.prefixed('hyper')}]`)
   Alpine.directive('hyper', (el, { expression }) => {
-    const seed = Alpine.evaluateRaw(el, expression) as Data
-    for (const key of Object.keys(seed)) if (!(key in store())) store()[key] = seed[key]
+    for (const [key, value] of Object.entries(Alpine.evaluateRaw(el, expression) as Data)) if (!(key in store())) store()[key] = value
   }).before('bind')
   return store
 }

@@ -7,22 +7,14 @@ import { HyperError } from './error.js'
  *
  * @throws HyperError `target` if there is none.
  */
-export function findTargets(call: Call, target: string, all = false): Element[] {
-  const source = liveSource(call.source)
-  const [, way, rest = ''] = /^(this$|closest |find )(.*)$/.exec(target) ?? []
-  const inside = source.isConnected ? (source.getRootNode() as ParentNode) : document
+export function findTargets({ source }: Call, target: string, all = false): Element[] {
+  // the source, or the element that has taken its place
+  const from = source.isConnected ? source : (document.getElementById(source.id) ?? source)
+  const [, way, selector = target] = /^(?:(closest|find) (.+)|this$)/.exec(target) ?? [, '']
+  const within = (root: Node) => [...(root as ParentNode).querySelectorAll(selector)]
   const found =
-    way === undefined
-      ? [inside, document].map((root) => [...root.querySelectorAll(target)]).find((each) => each.length > 0)
-      : way === 'find '
-        ? [...source.querySelectorAll(rest)]
-        : [way === 'this' ? source : source.closest(rest)]
-  const elements = (found ?? []).filter((el) => el !== null)
+    way === undefined ? [from] : way === 'closest' ? [from.closest(selector)].filter((el) => el !== null) : within(way ? from : from.getRootNode())
+  const elements = found.length > 0 || way !== '' ? found : within(document)
   if (elements.length === 0) throw new HyperError('target', `target "${target}" matches nothing on the page`)
   return all ? elements : elements.slice(0, 1)
-}
-
-/** The source, or the element that has taken its place. */
-function liveSource(source: Element): Element {
-  return source.isConnected ? source : (document.getElementById(source.id) ?? source)
 }

@@ -12,7 +12,7 @@ export interface ToastMagic {
 /** `x-toasts` shows toasts, as text; `$toast` makes them. A listener that prevents `hyper:toast` draws its own. */
 export function registerToasts(page: Page): void {
   const { Alpine } = page
-  Alpine.magic('toast', (el) => toastMagic(el))
+  Alpine.magic('toast', toastMagic)
   Alpine.addInitSelector(() => `[${Alpine.prefixed('toasts')}]`)
   Alpine.directive(
     'toasts',
@@ -20,25 +20,19 @@ export function registerToasts(page: Page): void {
       el.role ??= 'region'
       el.ariaLabel ??= 'Notifications'
       el.ariaLive ??= 'polite'
-      cleanup(
-        Alpine.bind(el, {
-          '@hyper:toast.window': (event: CustomEvent<ToastData>) => {
-            if (!event.defaultPrevented) show(page, el, event.detail)
-          },
-          '@hyper:clear-toasts.window': ({ detail: { level } }: CustomEvent<{ level?: ToastLevel }>) => {
-            for (const box of [...el.children] as HTMLElement[])
-              if (!level || box.dataset['level'] === level) box.remove()
-          },
-        }),
-      )
+      const bindings = {
+        '@hyper:toast.window': ({ defaultPrevented, detail }: CustomEvent<ToastData>) => defaultPrevented || show(page, el, detail),
+        '@hyper:clear-toasts.window': ({ detail: { level } }: CustomEvent<{ level?: ToastLevel }>) => {
+          for (const box of [...el.children] as HTMLElement[]) if (!level || box.dataset['level'] === level) box.remove()
+        },
+      }
+      cleanup(Alpine.bind(el, bindings))
     }),
   )
 }
 
 function toastMagic(el: Element): ToastMagic {
-  const send: (...args: Parameters<ToastMagic>) => void = (message, options) => {
-    dispatch(el, 'hyper:toast', { level: 'info', ...options, message })
-  }
+  const send = (message: string, options?: Partial<ToastData>) => void dispatch(el, 'hyper:toast', { level: 'info', ...options, message })
   const magic: ToastMagic = Object.assign(send, {
     bind: () => magic,
     clear: (level?: ToastLevel) => void dispatch(el, 'hyper:clear-toasts', { level }),
@@ -46,48 +40,42 @@ function toastMagic(el: Element): ToastMagic {
   return magic
 }
 
-function show(page: Page, region: HTMLElement, { message, level, id, action, ...given }: ToastData): void {
-  const box = document.createElement('div')
-  box.className = 'hyper-toast'
-  box.dataset['level'] = level
+function show(page: Page, region: HTMLElement, { message, level, id, action, timeout = action || level === 'error' ? 0 : 5000 }: ToastData): void {
+  const make = <K extends 'div' | 'p' | 'button'>(tag: K, name: string, text: string) =>
+    Object.assign(document.createElement(tag), { className: `hyper-toast${name}`, textContent: text })
+  const box = make('div', '', '')
+  const dismiss = make('button', '-dismiss', '×')
   box.role = level === 'error' ? 'alert' : 'status'
-  const text = document.createElement('p')
-  text.textContent = message
-  box.append(text)
-  const button = (label: string, name: string, click: () => void) => {
-    const el = document.createElement('button')
-    el.type = 'button'
-    el.className = `hyper-toast-${name}`
-    el.textContent = label
-    el.onclick = click
-    box.append(el)
-    return el
-  }
+  Object.assign(box.dataset, { level, id })
+  box.append(make('p', '-text', message))
+  dismiss.type = 'button'
+  dismiss.ariaLabel = region.dataset['dismiss'] ?? 'Dismiss'
+  dismiss.onclick = () => box.remove()
   if (action) {
-    button(action.label, 'action', () => {
+    const button = make('button', '-action', action.label)
+    button.type = 'button'
+    button.onclick = () => {
       box.remove()
-      void actionMagic(page, region)(action.call, action.data)
-    })
+      actionMagic(page, region)(action.call, action.data)
+    }
+    box.append(button)
   }
-  button('×', 'dismiss', () => box.remove()).ariaLabel = region.dataset['dismiss'] ?? 'Dismiss'
-
-  const old =
-    id === undefined ? undefined : ([...region.children] as HTMLElement[]).find((each) => each.dataset['id'] === id)
-  if (id !== undefined) box.dataset['id'] = id
+  box.append(dismiss)
+  const old = id && ([...region.children] as HTMLElement[]).find((each) => each.dataset['id'] === id)
   if (old) old.replaceWith(box)
   else region.append(box)
-  expire(box, given.timeout ?? (level === 'error' || action ? 0 : 5000))
+  if (timeout) expire(box, timeout)
 }
 
 /** Goes by itself, but not while it is pointed at or has the focus. */
 function expire(box: HTMLElement, timeout: number): void {
-  if (!timeout) return
   let timer: ReturnType<typeof setTimeout>
+  const stay = () => clearTimeout(timer)
   const wait = () => {
+    stay()
     timer = setTimeout(() => box.remove(), timeout)
   }
-  const stay = () => clearTimeout(timer)
-  box.onpointerenter = stay
+  box.onpointerenter = box.onfocus = stay
   box.addEventListener('focusin', stay)
   box.onpointerleave = wait
   box.addEventListener('focusout', wait)

@@ -1,6 +1,6 @@
 import { dispatch } from '../error.js'
 import type { Applier } from '../items.js'
 
-export const clearToasts: Applier<'clear-toasts'> = (data) => {
-  dispatch(document, 'hyper:clear-toasts', data)
+export const clearToasts: Applier<'clear-toasts'> = (data, { source }) => {
+  dispatch(source, 'hyper:clear-toasts', data)
 }

@@ -1,8 +1,6 @@
+import { localUrl } from '../history.js'
 import type { Applier } from '../items.js'
-import { localUrl } from '../local-url.js'
 
 export const redirect: Applier<'redirect'> = ({ url, external, replace }) => {
-  const { href } = localUrl(url, external)
-  if (replace) location.replace(href)
-  else location.assign(href)
+  location[replace ? 'replace' : 'assign'](localUrl(url, external))
 }

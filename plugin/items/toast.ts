@@ -2,5 +2,5 @@ import { dispatch } from '../error.js'
 import type { Applier } from '../items.js'
 
 export const toast: Applier<'toast'> = (data, { source }) => {
-  dispatch(source.isConnected ? source : document, 'hyper:toast', data)
+  dispatch(source, 'hyper:toast', data)
 }
