@@ -15,6 +15,7 @@ export function registerAction(page: Page): void {
     'action',
     Alpine.skipDuringClone((el, { value, modifiers, expression }, { cleanup }) => {
       const habits = habitsOf(el)
+      const written = `x-action="${expression}"`
       const type = value ?? habits.event
       const prevents = type === habits.event && habits.prevents
       const rest = modifiers.filter((modifier) => !isLane(modifier))
@@ -28,13 +29,23 @@ export function registerAction(page: Page): void {
         const layers = captureScope(Alpine, el)
         const data = () => {
           if (!syntax.data) return undefined
-          const scope = Alpine.mergeProxies([{ $event: event }, ...layers.map((layer) => dataOf(Alpine, layer) ?? layer.data)])
+          // the magics first: Alpine gives each x-data those of its own element
+          const own = Alpine.injectMagics({ $event: event }, el)
+          const scope = Alpine.mergeProxies([own, ...layers.map((layer) => dataOf(Alpine, layer) ?? layer.data)])
           // a list shows whether there is more than one value, and this evaluator throws
           const values = Alpine.evaluateRaw(el, `[${syntax.data}]`, { scope }) as unknown[]
           return values.length > 1 ? values : values[0]
         }
         const lane = modifiers.find(isLane) ?? (syntax.method === 'GET' ? 'replace' : habits.lane)
-        return start(page, { syntax, source: el, ...(habits.fields && { fields: habits.fields(event) }), data, url: method && syntax.name, options: { lane } })
+        return start(page, {
+          syntax,
+          source: el,
+          written,
+          ...(habits.fields && { fields: habits.fields(event) }),
+          data,
+          url: method && syntax.name,
+          options: { lane },
+        })
       }
       const handle = (event: Event) => {
         if (prevents === 'plain') {
@@ -43,7 +54,10 @@ export function registerAction(page: Page): void {
         }
         if (event.type === 'click' && prevents === 'always' && !isValid(el as HTMLButtonElement)) return
         run(event).catch((cause) => {
-          report(el, new HyperError(cause.code ?? 'data', `x-action="${expression}" on ${nameOf(el)}: ${cause.message}`, undefined, cause))
+          report(
+            el,
+            new HyperError(cause.code ?? 'data', `${written} on ${nameOf(el)}: ${cause.message}`, undefined, cause),
+          )
         })
       }
       cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))
@@ -53,7 +67,15 @@ export function registerAction(page: Page): void {
 
 /** Opening in a new tab, downloading and the like stay the browser's. */
 function isModified({ ctrlKey, metaKey, shiftKey, altKey, button }: MouseEvent, link: HTMLAnchorElement): boolean {
-  return ctrlKey || metaKey || shiftKey || altKey || button > 0 || link.hasAttribute('download') || /^_(?!self)/.test(link.target)
+  return (
+    ctrlKey ||
+    metaKey ||
+    shiftKey ||
+    altKey ||
+    button > 0 ||
+    link.hasAttribute('download') ||
+    /^_(?!self)/.test(link.target)
+  )
 }
 
 /** A form is valid when it submits; a button that calls by itself asks the browser. */

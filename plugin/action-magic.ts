@@ -39,14 +39,22 @@ export function actionMagic(page: Page, el: Element): ActionMagic {
   const run = async (text: string, data?: Record<string, unknown>, options: CallOptions = {}) => {
     const syntax = parseCall(text)
     const lane = syntax.method === 'GET' ? 'replace' : 'queue'
-    return start(page, { syntax, source: el, data: () => data, options: { lane, ...options } })
+    return start(page, {
+      syntax,
+      source: el,
+      written: `$action("${text}")`,
+      data: () => data,
+      options: { lane, ...options },
+    })
   }
   // the CSP build binds the functions it finds, and would lose what is on them
   const magic = Object.assign(run, {
     bind: () => magic,
     pending: (name?: string, match?: Match) => around(name, match).length > 0,
     progress: (name?: string) => around(name).pop()?.progress ?? 0,
-    cancel: (name?: string) => around(name).forEach((entry) => entry.cancel()),
+    cancel(name?: string) {
+      for (const entry of around(name)) entry.cancel()
+    },
   }) as unknown as ActionMagic
   return Object.defineProperties(magic, {
     error: { get: () => page.failures.get(rootOf(page, el)) },

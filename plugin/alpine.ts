@@ -8,6 +8,7 @@ export type Alpine = AlpineJs.Alpine & {
   closestDataStack(el: Element): Data[]
   findClosest(el: Element, matches: (el: Element) => boolean): Element | undefined
   addScopeToNode(el: Element, data: Data, reference: Element): () => void
+  injectMagics(data: Data, el: Element): Data
   cloneNode(from: Element, to: Element): void
 }
 

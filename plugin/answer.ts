@@ -1,7 +1,7 @@
 import { type ErrorData, terminal } from '../server/wire.js'
-import { apply, turn } from './apply.js'
+import { apply, slice, turn } from './apply.js'
 import type { Call, Reason } from './call.js'
-import { HyperError } from './error.js'
+import { HyperError, nameOf } from './error.js'
 import { eventParser, type ServerEvent } from './event-parser.js'
 import type { Page } from './page.js'
 import { swapIn } from './swap.js'
@@ -16,37 +16,62 @@ export interface Ending {
 }
 
 /** Sends the request, applies the answer as it comes, and recognises what is none. */
-export async function exchange(page: Page, call: Call, request: Request, progress: (share: number) => void): Promise<Ending> {
+export async function exchange(
+  page: Page,
+  call: Call,
+  request: Request,
+  progress: (share: number) => void,
+): Promise<Ending> {
   let status: number | undefined
   try {
     const response = await fetch(request)
     status = response.status
-    const value = await receive(page, call, response, progress)
+    const value = await receive(page, call, request, response, progress)
     return { status, value, reason: response.ok ? undefined : 'http' }
   } catch (cause) {
     if (call.controller.signal.aborted) return { status, reason: 'aborted' }
-    const { code = navigator.onLine ? 'network' : 'offline', message, status: given = status } = cause as HyperError
-    const error = new HyperError(code, `${request.method} ${new URL(request.url).pathname}: ${message}`, given, cause)
-    return { status: given, reason: code as Reason, error }
+    const lost = `${nameOfRequest(request)} ${status ? 'was cut off in its answer' : 'had no answer'}: ${cause}`
+    const known = cause instanceof HyperError
+    const code = known ? cause.code : navigator.onLine ? 'network' : 'offline'
+    const message = `${call.written} on ${nameOf(call.source)}: ${known ? cause.message : lost}`
+    const error = new HyperError(code, message, (known && cause.status) || status, cause)
+    return { status: error.status, reason: code as Reason, error }
   }
 }
 
 /** The value of an answer that is not items. @throws HyperError for what is no answer. */
-async function receive(page: Page, call: Call, response: Response, progress: (share: number) => void): Promise<unknown> {
+async function receive(
+  page: Page,
+  call: Call,
+  request: Request,
+  response: Response,
+  progress: (share: number) => void,
+): Promise<unknown> {
   const { status, headers, ok } = response
   const isOurs = headers.has('Hyper-Answer')
   const type = headers.get('Content-Type') ?? ''
-  if (isOurs && /event-stream/.test(type)) return readEvents(page, call, response)
+  if (isOurs && /event-stream/.test(type)) return readEvents(page, call, request, response)
   if (status === 204) return undefined
   if (isOurs && headers.has('Content-Disposition')) return save(response, progress)
   if (/html/.test(type) && (isOurs || call.options.html)) return swapIn(page, call, { markup: await response.text() })
   if (isOurs) return /json/.test(type) ? response.json() : response.text()
   const { name } = call.syntax
   const advice = ok ? `; is ${name[0] === '/' ? 'action(…)' : `actions({ ${name} })`} on that route?` : ''
-  throw new HyperError(ok ? 'protocol' : 'http', `${response.redirected ? `${response.url} ` : ''}answered ${status} ${type}, not an event stream${advice}`)
+  const from = response.redirected ? `was sent on to ${response.url}, which ` : ''
+  throw new HyperError(
+    ok ? 'protocol' : 'http',
+    `${nameOfRequest(request)} ${from}answered ${status} ${type}, not an event stream${advice}`,
+  )
 }
 
-async function readEvents(page: Page, call: Call, response: Response): Promise<void> {
+function nameOfRequest({ method, url }: Request): string {
+  return `${method} ${new URL(url).pathname}`
+}
+
+async function readEvents(page: Page, call: Call, request: Request, response: Response): Promise<void> {
+  const decoder = new TextDecoder()
+  // what is known when it is sent lands together, in however many pieces it comes
+  const isKnown = response.headers.has('Content-Length')
   let batch: ServerEvent[] = []
   let end: ServerEvent | undefined
   const parse = eventParser((event) => {
@@ -54,31 +79,30 @@ async function readEvents(page: Page, call: Call, response: Response): Promise<v
     if (terminal.has(event.kind)) end = event
     if (!/^(end|error)$/.test(event.kind)) batch.push(event)
   })
-  for await (const text of chunks(response)) {
-    parse(text)
+  const flush = () => {
     const events = batch
     batch = []
-    await apply(page, call, events)
+    return apply(page, call, events)
   }
-  if (!end) throw new HyperError('network', 'the answer was cut off')
-  if (end.kind !== 'error') return
-  const { status, id, message = `the server failed, and has logged it as ${id}` } = JSON.parse(end.data) as ErrorData
-  throw new HyperError('http', message, status)
-}
-
-/** All at once if the length is known, so that all of it lands together. */
-async function* chunks(response: Response): AsyncGenerator<string> {
-  if (response.headers.has('Content-Length')) return yield await response.text()
-  const decoder = new TextDecoder()
   let since = performance.now()
-  for await (const bytes of pieces(response)) {
-    yield decoder.decode(bytes, { stream: true })
+  for await (const piece of pieces(response)) {
+    parse(decoder.decode(piece, { stream: true }))
+    if (isKnown) continue
+    await flush()
     // pieces that are there already would else make one long task, with Alpine's effects
-    if (performance.now() - since < 12) continue
+    if (performance.now() - since < slice) continue
     await turn()
     since = performance.now()
   }
-  yield decoder.decode()
+  await flush()
+  if (!end) throw new HyperError('network', `${nameOfRequest(request)}: the answer was cut off`)
+  if (end.kind !== 'error') return
+  const {
+    status,
+    id,
+    message = `${nameOfRequest(request)} failed on the server, which has logged it as ${id}`,
+  } = JSON.parse(end.data) as ErrorData
+  throw new HyperError('http', message, status)
 }
 
 async function* pieces(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
@@ -95,8 +119,12 @@ async function save(response: Response, progress: (share: number) => void): Prom
     loaded += piece.length
     progress(Math.min(1, loaded / Number(response.headers.get('Content-Length'))))
   }
-  const [, encoded, plain = 'download'] = /filename(?:\*=utf-8''([^;]+)|="?([^";]+))/i.exec(response.headers.get('Content-Disposition') ?? '') ?? []
-  const file = new File(parts, encoded ? decodeURIComponent(encoded) : plain, { type: response.headers.get('Content-Type') ?? '' })
+  const disposition = response.headers.get('Content-Disposition') ?? ''
+  const [, encoded] = /filename\*=utf-8''([^;]+)/i.exec(disposition) ?? []
+  const [, plain = 'download'] = /filename="?([^";]+)/i.exec(disposition) ?? []
+  const file = new File(parts, encoded ? decodeURIComponent(encoded) : plain, {
+    type: response.headers.get('Content-Type') ?? '',
+  })
   const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(file), download: file.name })
   link.click()
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000)

@@ -5,7 +5,7 @@ import { appliers } from './items.js'
 import type { Page } from './page.js'
 
 /** Milliseconds for which items are applied before the browser gets a turn. */
-const slice = 12
+export const slice = 12
 
 /** Applies what arrived together, in order, so that no effect sees a part of it; only what takes long is cut in slices. */
 export async function apply(page: Page, call: Call, events: readonly ServerEvent[]): Promise<void> {
@@ -21,7 +21,6 @@ export async function apply(page: Page, call: Call, events: readonly ServerEvent
     await turn()
     since = performance.now()
   }
-  run(call, 'swap')
 }
 
 /** One bad item does not stop the next: it is reported, and the outcome says so. */
@@ -29,7 +28,10 @@ export function attempt(call: Call, what: string, act: () => void): void {
   try {
     act()
   } catch (cause) {
-    const error = cause instanceof HyperError ? cause : new HyperError('item', `${what} was not applied: ${cause}`, undefined, cause)
+    const error =
+      cause instanceof HyperError
+        ? cause
+        : new HyperError('item', `${what} was not applied: ${cause}`, undefined, cause)
     call.problems.push(error)
     report(call.source, error)
   }

@@ -18,6 +18,8 @@ export interface CallOptions {
 export interface Call {
   readonly id: string
   readonly syntax: CallSyntax
+  /** How it is written on the page: `x-action="add"`. */
+  readonly written: string
   /** The element that made the call. */
   readonly source: Element
   readonly scope: readonly Layer[]
@@ -50,4 +52,5 @@ interface Settled {
 }
 
 /** What `$action()` resolves with, after the page has settled. It never rejects for an expected failure. */
-export type Outcome = Settled & ({ readonly ok: true; readonly reason: undefined } | { readonly ok: false; readonly reason: Reason })
+export type Outcome = Settled &
+  ({ readonly ok: true; readonly reason: undefined } | { readonly ok: false; readonly reason: Reason })

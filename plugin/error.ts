@@ -30,5 +30,5 @@ export function dispatch(el: Element | undefined, name: string, detail: unknown)
 
 /** How an element is called in a message: `<button id="add">`. */
 export function nameOf(el: Element): string {
-  return (el.cloneNode() as Element).outerHTML.replace(/<\/.*/s, '')
+  return `<${el.localName}${el.id && ` id="${el.id}"`}>`
 }

@@ -4,6 +4,8 @@
  */
 export function parseMarkup(markup: string, parent: Element | null, select?: string): DocumentFragment {
   const { content } = Object.assign(document.createElement('template'), { innerHTML: markup })
+  if (/<(html|body)[\s>]/i.test(markup))
+    content.replaceChildren(...new DOMParser().parseFromString(markup, 'text/html').body.childNodes)
   const [wrapper] = parent?.localName === 'foreignObject' ? [] : (/svg$|Math/.exec(parent?.namespaceURI ?? '') ?? [])
   if (wrapper) {
     const { firstChild } = parseMarkup(`<${wrapper}>${markup}</${wrapper}>`, null)

@@ -1,20 +1,18 @@
 import type { UrlData } from '../server/wire.js'
 import { HyperError } from './error.js'
 
-/** Shows another URL in the address bar. */
-export function showUrl(url: UrlData): void {
-  if ('push' in url) {
-    if (url.push) history.pushState(null, '', url.push)
-  } else history.replaceState(null, '', url.replace)
-  shown()
-}
-
-const where = () => location.pathname + location.search
-
-/** A page shown by `pushUrl` is not on the client any more when the user comes back to it: it is loaded. */
-function shown(): void {
-  const now = where()
-  addEventListener('popstate', () => where() !== now && location.reload(), { once: true })
+/** Shows other URLs in the address bar. Their pages are not on the client: going back or forward to one loads it. */
+export function createHistory(): (url: UrlData) => void {
+  const where = () => location.pathname + location.search
+  let shown = where()
+  addEventListener('popstate', ({ state }) => state?.hyper && where() !== shown && location.reload())
+  return (url) => {
+    if ('push' in url && !url.push) return
+    const mark = { ...history.state, hyper: true }
+    history.replaceState(mark, '', 'replace' in url ? url.replace : undefined)
+    if ('push' in url) history.pushState(mark, '', url.push as string)
+    shown = where()
+  }
 }
 
 /** A URL of this origin, read as the browser reads it. @throws HyperError `item` */

@@ -2,6 +2,7 @@ import type AlpineJs from 'alpinejs'
 import { registerAction } from './action-directive.js'
 import { type ActionMagic, actionMagic } from './action-magic.js'
 import type { Alpine, Data } from './alpine.js'
+import { createHistory } from './history.js'
 import { createLanes } from './lanes.js'
 import type { Page } from './page.js'
 import { registerStore } from './store.js'
@@ -29,6 +30,7 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
       store: registerStore(Alpine, options.store ?? 'hyper'),
       url: location.href,
       lanes: createLanes(),
+      show: createHistory(),
       calls: Alpine.reactive([]),
       errors: Alpine.reactive(new WeakMap()),
       failures: Alpine.reactive(new WeakMap()),

@@ -2,7 +2,12 @@ import { Idiomorph } from 'idiomorph'
 import type { Page } from './page.js'
 
 /** Morphs an element, or what is in it, into new content. Focus, selection and what was typed survive. */
-export function morph({ Alpine }: Page, el: Element, content: DocumentFragment, morphStyle: 'outerHTML' | 'innerHTML'): void {
+export function morph(
+  { Alpine }: Page,
+  el: Element,
+  content: DocumentFragment,
+  morphStyle: 'outerHTML' | 'innerHTML',
+): void {
   const kept = new Set<Element>()
   const around = morphStyle === 'innerHTML' ? el : el.parentElement
   for (const root of content.children) if (around) Alpine.addScopeToNode(root, {}, around)
@@ -24,11 +29,17 @@ export function morph({ Alpine }: Page, el: Element, content: DocumentFragment, 
   })
 }
 
-type Control = HTMLInputElement & HTMLOptionElement
+type Control = HTMLInputElement & HTMLSelectElement
+
+const defaultsOf = (select: Control) =>
+  Array.from(select.options, (option) => option.defaultSelected && option.value).join()
 
 /** What the user typed or chose stays, unless the server changed the default. True if the value is the user's. */
 function keepInput(live: Control, next: Control): boolean {
   if (live.defaultChecked === next.defaultChecked) next.checked = live.checked
-  if (live.defaultSelected === next.defaultSelected) next.selected = live.selected
+  if (live.options && defaultsOf(live) === defaultsOf(next)) {
+    for (const option of next.options)
+      option.selected = [...live.selectedOptions].some(({ value }) => value === option.value)
+  }
   return live.type === next.type && live.defaultValue === next.defaultValue
 }

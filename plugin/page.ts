@@ -1,4 +1,4 @@
-import type { FieldErrors } from '../server/wire.js'
+import type { FieldErrors, UrlData } from '../server/wire.js'
 import type { Alpine, Data } from './alpine.js'
 import type { Entry } from './calls.js'
 import type { HyperError } from './error.js'
@@ -12,6 +12,8 @@ export interface Page {
   /** Where named actions are sent: the URL that this page was served from. */
   readonly url: string
   readonly lanes: Lanes
+  /** Shows another URL in the address bar. */
+  readonly show: (url: UrlData) => void
   /** The calls under way; reactive. */
   readonly calls: Entry[]
   /** What was refused, by form or root; reactive. */

@@ -17,7 +17,7 @@ function reconcileInside(raw: Raw, value: unknown, next: unknown): void {
   if (isList(next)) return reconcileList(raw, value as unknown[], next)
   const holder = value as Holder
   for (const key of Object.keys(raw(holder))) if (!Object.hasOwn(next as Holder, key)) delete holder[key]
-  for (const [key, each] of Object.entries(next as Holder)) reconcile(raw, holder, key, each)
+  for (const [key, each] of entriesOf(next as Holder)) reconcile(raw, holder, key, each)
 }
 
 export function reconcileList(raw: Raw, list: unknown[], next: readonly unknown[], ...keys: string[]): void {
@@ -46,11 +46,16 @@ function isUnique(rows: readonly unknown[], key: string): boolean {
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged: Holder = isObject(target) ? { ...target } : {}
-  for (const [key, value] of Object.entries(patch)) {
+  for (const [key, value] of entriesOf(patch)) {
     if (value === null) delete merged[key]
     else merged[key] = mergePatch(merged[key], value)
   }
   return merged
+}
+
+/** An own `__proto__`, which JSON can bring, would be written to the prototype of every object. */
+function entriesOf(object: Holder): [string, unknown][] {
+  return Object.entries(object).filter(([key]) => key !== '__proto__')
 }
 
 /** Both lists, or both plain objects: one can become the other in place. */

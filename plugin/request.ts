@@ -22,7 +22,10 @@ export function encode(page: Page, call: Call, { _action, ...given }: Data): Req
     'Hyper-Lang': document.documentElement.lang,
     'Idempotency-Key': method !== 'GET' && call.id,
   }
-  const headers = new Headers({ Accept: 'text/event-stream, text/html;q=0.9, application/json;q=0.8', 'Hyper-Call': call.id })
+  const headers = new Headers({
+    Accept: 'text/event-stream, text/html;q=0.9, application/json;q=0.8',
+    'Hyper-Call': call.id,
+  })
   for (const [header, value] of Object.entries(known)) if (value) headers.set(header, encodeURI(value as string))
   const init: RequestInit = { method, headers, signal: call.controller.signal, cache: 'no-store' }
   const json = JSON.stringify(data)
@@ -58,10 +61,14 @@ function withoutFiles(value: unknown, path: string, files: FormData): unknown {
   const inside = (each: unknown, key: string | number) => withoutFiles(each, path ? `${path}.${key}` : `${key}`, files)
   if (isList(value) || value instanceof FileList) return Array.from(value, inside)
   if (!isObject(value)) return value
-  // Alpine's $data gives what it has only so, and in it what is private to the page
-  const isData = typeof value['toJSON'] === 'function'
-  const entries = Object.entries(isData ? (value as unknown as { toJSON(): Data }).toJSON() : value)
-  return Object.fromEntries(entries.filter(([key]) => !isData || key[0] !== '_').map(([key, each]) => [key, inside(each, key)]))
+  return Object.fromEntries(Object.entries(ownData(value)).map(([key, each]) => [key, inside(each, key)]))
+}
+
+/** The members of an object; of Alpine's `$data`, which cannot be spread, those that are not private to the page. */
+export function ownData(value: Data): Data {
+  if (typeof value['toJSON'] !== 'function') return value
+  const all = Object.entries((value as unknown as { toJSON(): Data }).toJSON())
+  return Object.fromEntries(all.filter(([key, each]) => key[0] !== '_' && typeof each !== 'function'))
 }
 
 function refuse(what: string, why: string): never {

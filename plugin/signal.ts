@@ -11,7 +11,11 @@ import { findTargets } from './target.js'
 type Place = readonly [holder: Data, key: string, isRow?: boolean]
 
 /** A function that sets signals where they belong, as the table of scopes says. */
-export function setSignal(page: Page, call: Call, options: Omit<SignalsData, 'values'>): (name: string, value: unknown) => void {
+export function setSignal(
+  page: Page,
+  call: Call,
+  options: Omit<SignalsData, 'values'>,
+): (name: string, value: unknown) => void {
   const { raw } = page.Alpine
   const find = placeOf(page, call, options.scope)
   return (name, value) => {
@@ -19,7 +23,8 @@ export function setSignal(page: Page, call: Call, options: Omit<SignalsData, 'va
     const present = raw(raw(holder)[key])
     if (options.ifMissing && present !== undefined) return
     const next = options.merge ? mergePatch(present, value) : value
-    if (isRow && !sameShape(present, next)) refuse(name, `is the variable of an x-for row, which Alpine cannot write back; set the list, or "${name}.…"`)
+    if (isRow && !sameShape(present, next))
+      refuse(name, `is the variable of an x-for row, which Alpine cannot write back; set the list, or "${name}.…"`)
     reconcile(raw, holder, key, next)
   }
 }
@@ -37,14 +42,16 @@ export function placeOf(page: Page, call: Call, selector?: string): (name: strin
     let key = path.shift() as string
     const owner = layers.find(({ data, known }) => key in (data ? Alpine.raw(data) : known)) ?? nearest
     let holder = isGlobal ? page.store() : owner?.data
-    if (!holder) return refuse(name, `has no x-data to land in around ${nameOf(call.source)}; add one, or name it "$${name}"`)
+    if (!holder)
+      return refuse(name, `has no x-data to land in around ${nameOf(call.source)}; add one, or name it "$${name}"`)
     if (!path.length) return [checkWritable(holder, name, key), key, !isGlobal && !owner?.root]
     for (const next of path) {
       // plain objects are made on the way; in a list only an index up to its length
       if (!isList(holder[key]) && !isObject(holder[key])) holder[key] = {}
       holder = holder[key] as Data
       key = next
-      if (isList(holder) && !(/^\d+$/.test(key) && +key <= holder.length)) refuse(name, `: "${key}" is no index of its list of ${holder.length}`)
+      if (isList(holder) && !(/^\d+$/.test(key) && +key <= holder.length))
+        refuse(name, `: "${key}" is no index of its list of ${holder.length}`)
     }
     return [holder, key]
   }

@@ -4,16 +4,17 @@ import type { Call, CallOptions, Outcome } from './call.js'
 import type { CallSyntax } from './call-syntax.js'
 import { type Entry, formOf, rootOf } from './calls.js'
 import { HyperError, report } from './error.js'
-import { showUrl } from './history.js'
 import type { Lane } from './lanes.js'
 import type { Page } from './page.js'
 import { isObject } from './reconcile.js'
-import { encode } from './request.js'
+import { encode, ownData } from './request.js'
 import { captureScope, rootsOf } from './scope.js'
 
 export interface Start {
   readonly syntax: CallSyntax
   readonly source: Element
+  /** How the call is written on the page, for messages: `x-action="add"`. */
+  readonly written: string
   /** Captured at the event. */
   readonly fields?: Record<string, unknown>
   /** Read when the request is sent: nothing, or one object. */
@@ -27,7 +28,10 @@ export interface Start {
  *
  * @throws HyperError `data` if there is no such call to make.
  */
-export async function start(page: Page, { syntax, source, fields, data, url, options }: Start): Promise<Outcome> {
+export async function start(
+  page: Page,
+  { syntax, source, written, fields, data, url, options }: Start,
+): Promise<Outcome> {
   const { Alpine, calls } = page
   const { lane } = options
   const controller = new AbortController()
@@ -37,12 +41,31 @@ export async function start(page: Page, { syntax, source, fields, data, url, opt
   const place = page.lanes(lane, key, syntax.name, cancel)
   if (!place) return outcomeOf(undefined, { reason: 'blocked' })
   const [ready, leave] = place
+  const name = (url !== undefined && (fields?.['_action'] as string)) || syntax.name
 
   // Not randomUUID, which plain-HTTP hosts lack
   const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join('')
   const scope = captureScope(Alpine, source)
-  const call: Call = { id, syntax, source, scope, options, url, controller, problems: [], later: { swap: [], settle: [] } }
-  const entry: Entry = Alpine.reactive({ name: syntax.name, source, roots: rootsOf(Alpine, source), cancel, data: fields, progress: 0 })
+  const call: Call = {
+    id,
+    syntax,
+    source,
+    written,
+    scope,
+    options,
+    url,
+    controller,
+    problems: [],
+    later: { swap: [], settle: [] },
+  }
+  const entry: Entry = Alpine.reactive({
+    name,
+    source,
+    roots: rootsOf(Alpine, source),
+    cancel,
+    data: fields,
+    progress: 0,
+  })
   calls.push(entry)
   const release = markBusy(source, key)
   try {
@@ -55,6 +78,7 @@ export async function start(page: Page, { syntax, source, fields, data, url, opt
         entry.progress = share
       })
     }
+    run(call, 'swap')
     // Alpine runs its effects and sets up new elements in microtasks
     for (let i = 0; i < 3; i++) await null
     run(call, 'settle')
@@ -91,15 +115,22 @@ function conclude(page: Page, call: Call, { reason, error }: Ending): void {
     report(call.source, error)
   } else {
     page.failures.delete(root)
-    if (call.shown) showUrl(call.shown)
+    if (call.shown) page.show(call.shown)
   }
 }
 
 function checkData({ name }: CallSyntax, data: unknown): Record<string, unknown> {
-  if (data === undefined || isObject(data)) return data ?? {}
-  throw new HyperError('data', `${name}(…) takes one plain object, as in ${name}({ id: 1 }), not ${typeof data}; for more, @click="$action('${name}', …)"`)
+  if (data === undefined) return {}
+  if (isObject(data)) return ownData(data)
+  throw new HyperError(
+    'data',
+    `${name}(…) takes one plain object, as in ${name}({ id: 1 }), not ${typeof data}; for more, @click="$action('${name}', …)"`,
+  )
 }
 
-function outcomeOf(call: Call | undefined, { status, value, reason = call?.failed ? 'protocol' : undefined }: Ending): Outcome {
+function outcomeOf(
+  call: Call | undefined,
+  { status, value, reason = call?.failed ? 'protocol' : undefined }: Ending,
+): Outcome {
   return { ok: !reason, reason, status, value, errors: call?.errors ?? {}, problems: call?.problems ?? [] } as Outcome
 }

@@ -7,7 +7,8 @@ export function registerStore(Alpine: Alpine, name: string): () => Data {
   Alpine.magic('hyper', store)
   Alpine.addInitSelector(() => `[${Alpine.prefixed('hyper')}]`)
   Alpine.directive('hyper', (el, { expression }) => {
-    for (const [key, value] of Object.entries(Alpine.evaluateRaw(el, expression) as Data)) if (!(key in store())) store()[key] = value
+    for (const [key, value] of Object.entries(Alpine.evaluateRaw(el, expression) as Data))
+      if (!(key in store())) store()[key] = value
   }).before('bind')
   return store
 }

@@ -7,14 +7,21 @@ import type { Page } from './page.js'
 import { findTargets } from './target.js'
 
 /** Puts the markup of an item into the page. @throws HyperError `target` */
-export function swapIn(page: Page, call: Call, { markup, select, all, strict, target, swap = call.options.swap ?? 'outer' }: ElementsData): void {
+export function swapIn(
+  page: Page,
+  call: Call,
+  { markup, select, all, strict, target, swap = call.options.swap ?? 'outer' }: ElementsData,
+): void {
   if (swap === 'none') return
   let rest: DocumentFragment | undefined
   if (!target) {
-    rest = placeById(page, parseMarkup(markup, null, select), swap)
+    const content = parseMarkup(markup, null, select)
+    // an insertion needs a place
+    rest = /^(outer|inner|re)/.test(swap) ? placeById(page, content, swap) : content
     if (!rest.childElementCount && !rest.textContent?.trim()) return
     target = call.options.target
-    if (!target) throw new HyperError('target', `There is no target for ${markup.slice(0, 60)}, and no element with its id`)
+    if (!target)
+      throw new HyperError('target', `There is no target for ${markup.slice(0, 60)}, and no element with its id`)
   }
   try {
     for (const el of findTargets(call, target, all)) {
@@ -34,7 +41,9 @@ function placeById(page: Page, content: DocumentFragment, swap: Swap): DocumentF
     if (!live) continue
     root.remove()
     // only now is it known whether it is to be SVG
-    insert(page, live, swap, parseMarkup(root.outerHTML, live.parentElement))
+    const same = parseMarkup(root.outerHTML, live.parentElement)
+    if (swap === 'inner') same.replaceChildren(...(same.firstChild as Element).childNodes)
+    insert(page, live, swap, same)
   }
   return content
 }

@@ -10,10 +10,14 @@ import { HyperError } from './error.js'
 export function findTargets({ source }: Call, target: string, all = false): Element[] {
   // the source, or the element that has taken its place
   const from = source.isConnected ? source : (document.getElementById(source.id) ?? source)
-  const [, way, selector = target] = /^(?:(closest|find) (.+)|this$)/.exec(target) ?? [, '']
+  const [, way, selector = target] = /^(?:(closest|find) (.+)|this$)/.exec(target) ?? ['', '', target]
   const within = (root: Node) => [...(root as ParentNode).querySelectorAll(selector)]
   const found =
-    way === undefined ? [from] : way === 'closest' ? [from.closest(selector)].filter((el) => el !== null) : within(way ? from : from.getRootNode())
+    way === undefined
+      ? [from]
+      : way === 'closest'
+        ? [from.closest(selector)].filter((el) => el !== null)
+        : within(way ? from : from.getRootNode())
   const elements = found.length > 0 || way !== '' ? found : within(document)
   if (elements.length === 0) throw new HyperError('target', `target "${target}" matches nothing on the page`)
   return all ? elements : elements.slice(0, 1)

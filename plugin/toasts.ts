@@ -21,9 +21,11 @@ export function registerToasts(page: Page): void {
       el.ariaLabel ??= 'Notifications'
       el.ariaLive ??= 'polite'
       const bindings = {
-        '@hyper:toast.window': ({ defaultPrevented, detail }: CustomEvent<ToastData>) => defaultPrevented || show(page, el, detail),
+        '@hyper:toast.window': ({ defaultPrevented, detail }: CustomEvent<ToastData>) =>
+          defaultPrevented || show(page, el, detail),
         '@hyper:clear-toasts.window': ({ detail: { level } }: CustomEvent<{ level?: ToastLevel }>) => {
-          for (const box of [...el.children] as HTMLElement[]) if (!level || box.dataset['level'] === level) box.remove()
+          for (const box of [...el.children] as HTMLElement[])
+            if (!level || box.dataset['level'] === level) box.remove()
         },
       }
       cleanup(Alpine.bind(el, bindings))
@@ -32,7 +34,8 @@ export function registerToasts(page: Page): void {
 }
 
 function toastMagic(el: Element): ToastMagic {
-  const send = (message: string, options?: Partial<ToastData>) => void dispatch(el, 'hyper:toast', { level: 'info', ...options, message })
+  const send = (message: string, options?: Partial<ToastData>) =>
+    void dispatch(el, 'hyper:toast', { level: 'info', ...options, message })
   const magic: ToastMagic = Object.assign(send, {
     bind: () => magic,
     clear: (level?: ToastLevel) => void dispatch(el, 'hyper:clear-toasts', { level }),
@@ -40,13 +43,18 @@ function toastMagic(el: Element): ToastMagic {
   return magic
 }
 
-function show(page: Page, region: HTMLElement, { message, level, id, action, timeout = action || level === 'error' ? 0 : 5000 }: ToastData): void {
+function show(
+  page: Page,
+  region: HTMLElement,
+  { message, level, id, action, timeout = action || level === 'error' ? 0 : 5000 }: ToastData,
+): void {
   const make = <K extends 'div' | 'p' | 'button'>(tag: K, name: string, text: string) =>
     Object.assign(document.createElement(tag), { className: `hyper-toast${name}`, textContent: text })
   const box = make('div', '', '')
   const dismiss = make('button', '-dismiss', '×')
   box.role = level === 'error' ? 'alert' : 'status'
-  Object.assign(box.dataset, { level, id })
+  box.dataset['level'] = level
+  if (id) box.dataset['id'] = id
   box.append(make('p', '-text', message))
   dismiss.type = 'button'
   dismiss.ariaLabel = region.dataset['dismiss'] ?? 'Dismiss'
@@ -70,13 +78,10 @@ function show(page: Page, region: HTMLElement, { message, level, id, action, tim
 /** Goes by itself, but not while it is pointed at or has the focus. */
 function expire(box: HTMLElement, timeout: number): void {
   let timer: ReturnType<typeof setTimeout>
-  const stay = () => clearTimeout(timer)
   const wait = () => {
-    stay()
-    timer = setTimeout(() => box.remove(), timeout)
+    clearTimeout(timer)
+    timer = setTimeout(() => box.matches(':hover, :focus-within') || box.remove(), timeout)
   }
-  box.onpointerenter = box.onfocus = stay
-  box.addEventListener('focusin', stay)
   box.onpointerleave = wait
   box.addEventListener('focusout', wait)
   wait()

@@ -17,9 +17,19 @@ export const list: Applier<'list'> = ({ name, op, key, items, at, limit = Infini
   const others = raw(rows).filter((row) => !has(row))
   const next = {
     insert: () => insert(others, items, at),
-    upsert: () => insert(raw(rows).map((row) => (has(row) ? given.get(keyOf(row)) : row)), items.filter((item) => !present.has(keyOf(item))), at),
+    upsert: () =>
+      insert(
+        raw(rows).map((row) => (has(row) ? given.get(keyOf(row)) : row)),
+        items.filter((item) => !present.has(keyOf(item))),
+        at,
+      ),
     remove: () => others,
-    move: () => insert(others, items.filter((wanted) => present.has(wanted)).map((wanted) => present.get(wanted)), at),
+    move: () =>
+      insert(
+        others,
+        items.filter((wanted) => present.has(wanted)).map((wanted) => present.get(wanted)),
+        at,
+      ),
     reset: () => items,
   }[op]()
   reconcileList(raw, holder[member] as unknown[], limit < 0 ? next.slice(limit) : next.slice(0, limit), key)

@@ -479,8 +479,8 @@ describe('without an expression', () => {
 describe('modifiers of Alpine', () => {
   const type = (page: Page) => page.locator('#it').pressSequentially('abc')
   const modified: [attribute: string, body: string, gesture: (page: Page) => Promise<unknown>, inputs: Values[]][] = [
-    ['x-action.debounce.100ms', '<input id="it" name="q" ATTRIBUTE="note">', type, [{ q: 'abc' }]],
-    ['x-action:input.debounce.100ms.queue', '<input id="it" name="q" ATTRIBUTE="note">', type, [{ q: 'abc' }]],
+    ['x-action.debounce.800ms', '<input id="it" name="q" ATTRIBUTE="note">', type, [{ q: 'abc' }]],
+    ['x-action:input.debounce.800ms.queue', '<input id="it" name="q" ATTRIBUTE="note">', type, [{ q: 'abc' }]],
     [
       'x-action.throttle.60000ms',
       '<button id="it" ATTRIBUTE="note">go</button>',

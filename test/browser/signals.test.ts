@@ -307,7 +307,6 @@ describe('one flush', () => {
 
 describe('what the user typed since the call left', () => {
   const typing: [title: string, options: SignalsOptions, before: string, meanwhile: string, after: string][] = [
-    ['wins over a signal', {}, '', 'mine', 'mine'],
     ['loses to a signal with force', { force: true }, '', 'mine', 'theirs'],
     ['is all that wins: what was typed before does not', {}, 'mine', '', 'theirs'],
   ]
