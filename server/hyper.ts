@@ -55,5 +55,5 @@ function takeRedirect(ctx: Koa.Context, exchange: Exchange): void {
   ctx.body = undefined
   ctx.status = 200
   exchange.ran = true
-  exchange.returned = [exchange.returned, redirect(url, { external: !isLocal(ctx, url) })]
+  exchange.returned = [exchange.returned, redirect(url, isLocal(ctx, url) ? {} : { external: true })]
 }

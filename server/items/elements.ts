@@ -18,7 +18,10 @@ export interface ElementsOptions {
    * Default: roots whose `id` is on the page replace those, the rest goes to the call's target.
    */
   target?: string
-  /** How it goes in. `outer` and `inner` morph, `replace` does not. Default `outer`. */
+  /**
+   * How it goes in. `outer` and `inner` morph, `replace` does not, the others insert and need a target, of the item, of
+   * `ctx.hyper` or of the call. Default `outer`.
+   */
   swap?: Swap
   /** Selector of the part of the markup that is meant. */
   select?: string
@@ -31,13 +34,9 @@ export interface ElementsOptions {
 /**
  * Puts markup into the page. Takes strings, string objects and promises of them.
  *
- * @throws TypeError for anything else, or an insertion without a target.
+ * @throws TypeError for anything else.
  */
 export function elements(markup: Markup | Promise<Markup>, options: ElementsOptions = {}): Elements {
-  const insertion = /^(before|after|prepend|append)$/.test(options.swap ?? '')
-  if (insertion && !options.target) {
-    throw new TypeError(`elements(): swap "${options.swap}" inserts beside or into a target; give one`)
-  }
   return Object.freeze({
     [brand]: true as const,
     kind: 'elements' as const,

@@ -17,9 +17,9 @@ export type ListChange = Common &
   (
     | { /** New rows; one whose key is there already moves and takes the new value. */ insert: unknown[]; at?: number }
     | { /** Rows that replace those of the same key in place; the others are new. */ upsert: unknown[]; at?: number }
-    | { /** Keys of the rows to remove. */ remove: unknown[] }
+    | { /** Keys of the rows to remove. */ remove: unknown[]; at?: never }
     | { /** Keys of the rows to move to `at`. */ move: unknown[]; at: number }
-    | { /** All rows; those of the same key keep their identity. */ reset: unknown[] }
+    | { /** All rows; those of the same key keep their identity. */ reset: unknown[]; at?: never }
   )
 
 const ops: readonly ListOp[] = ['insert', 'upsert', 'remove', 'move', 'reset']

@@ -118,7 +118,7 @@ test('text in another shape than its type says is 400, with a clear text', async
     })
     expect(status).toBe(400)
     expect(events).toMatchObject([
-      { kind: 'error', data: { message: 'The body of POST / is not the JSON object it says it is' } },
+      { kind: 'error', data: { message: 'The body of POST / is not the application/json that it says it is' } },
     ])
   }
   const list = await call('/', { action: 'show', body: '[1]', headers: { 'Content-Type': 'application/json' } })
@@ -323,11 +323,16 @@ test('a parser of the application that leaves multipart alone leaves it to the a
   expect(seen).toEqual([{ a: '1' }])
 })
 
-test.each(['text/plain', 'application/octet-stream', 'text/xml'])('a body of the type %s is no data', async (type) => {
-  const { call, seen } = await echo()
-  await call('/', { action: 'show', body: '{"a":1}', headers: { 'Content-Type': type } })
-  expect(seen).toEqual([{}])
-})
+test.each(['text/plain', 'application/octet-stream', 'text/xml'])(
+  'a body of the type %s is 415, and runs nothing',
+  async (type) => {
+    const { call, seen } = await echo()
+    const { status, events } = await call('/', { action: 'show', body: '{"a":1}', headers: { 'Content-Type': type } })
+    expect(status).toBe(415)
+    expect(events).toMatchObject([{ data: { message: `POST /: an action takes JSON or a form, not ${type}` } }])
+    expect(seen).toEqual([])
+  },
+)
 
 test('a body that the application read by itself is no data', async () => {
   const { call, seen } = await echo(

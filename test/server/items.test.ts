@@ -121,10 +121,6 @@ test('markup that is no text is refused where it is given', () => {
   }
 })
 
-test.each(['before', 'after', 'prepend', 'append'] as const)('swap %s without a target is refused', (swap) => {
-  expect(() => elements('<li>', { swap })).toThrow(`swap "${swap}" inserts beside or into a target; give one`)
-})
-
 test('replaceUrl and pushUrl take http(s) URLs only', () => {
   expect(() => pushUrl('javascript:alert(1)')).toThrow('is not an http(s) URL')
   expect(() => replaceUrl('data:text/html,x')).toThrow('is not an http(s) URL')
