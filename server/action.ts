@@ -7,6 +7,7 @@ import type { Markup } from './items/elements.js'
 import { errors } from './items/errors.js'
 import { answerPlainly } from './plain.js'
 import type { Limits } from './settings.js'
+import { varyOnCall } from './vary.js'
 import type { FieldErrors } from './wire.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -84,11 +85,11 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
   const run = async (ctx: Koa.Context, next: Koa.Next): Promise<unknown> => {
     const exchange = exchangeOf(ctx)
     checkMethod(ctx, methods)
-    ctx.vary('Hyper-Action, Hyper-Call, Accept')
+    varyOnCall(ctx)
     const { limits, read } = readers(exchange.settings.limits)
     const data = await readInput(ctx, read, limits)
     begin(ctx, exchange, options)
-    const checked = await validate(options.input, data)
+    const checked = options.input ? await validate(options.input, data) : { value: data }
     exchange.values = data
     exchange.returned = checked.errors
       ? [errors(checked.errors), await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)]

@@ -4,6 +4,7 @@ import { createReadBody } from './body.js'
 import { exchangeOf } from './exchange.js'
 import { isRecord } from './input.js'
 import type { Limits } from './settings.js'
+import { varyOnCall } from './vary.js'
 
 /**
  * Runs the action that the call names, of those in the table; every other request, and every other name, goes on to
@@ -22,7 +23,7 @@ export function actions(table: Readonly<Record<string, Action>>): Koa.Middleware
   }
   const own = Object.values(table).map((entry) => entry.limits ?? {})
   return async (ctx, next) => {
-    ctx.vary('Hyper-Action, Hyper-Call, Accept')
+    varyOnCall(ctx)
     const name = await calledName(ctx, own)
     const entry = name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
     if (!entry) return next()

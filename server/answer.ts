@@ -1,11 +1,22 @@
 import type Koa from 'koa'
 import { eventStream } from './event-stream.js'
 import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
-import { flatten, isIterable, isPromise, pull } from './flatten.js'
+import { type Flat, flatten, isPromise, pull } from './flatten.js'
 import { isItem } from './item.js'
 import { isAnswered } from './plain.js'
 import { report } from './report.js'
-import { createWriter, type Writer } from './writer.js'
+import { varyOnCall } from './vary.js'
+import {
+  closeWriter,
+  createWriter,
+  failWriter,
+  statusOf,
+  takeText,
+  type Writer,
+  write,
+  writeBefore,
+  writeQueued,
+} from './writer.js'
 
 /** Milliseconds that a stream's first item has to set the status, before the headers go out without it. */
 const patience = 250
@@ -21,47 +32,47 @@ export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void
   let flat = flatten(exchange.returned)
   while (flat.some((entry) => !isItem(entry) && isPromise(entry))) flat = flatten(await Promise.all(flat))
   const writer = createWriter(ctx, exchange)
-  await writer.open()
-  if (!writer.closed && flat.some((entry) => !isItem(entry) && isIterable(entry)))
-    return stream(ctx, exchange, writer, pull(flat))
+  if (exchange.before.length > 0) await writeBefore(writer)
+  if (!writer.closed && !isAllItems(flat)) return stream(writer, pull(flat))
   for (const item of flat as AnyItem[]) {
-    if (writer.closed) break
-    const wait = writer.write(item)
+    const wait = write(writer, item)
     if (wait) await wait
   }
-  await whole(ctx, exchange, writer)
+  await whole(writer)
 }
 
-async function whole(ctx: Koa.Context, exchange: Exchange, writer: Writer): Promise<void> {
-  await writer.close()
+function isAllItems(flat: Flat[]): flat is AnyItem[] {
+  return flat.every((entry) => isItem(entry))
+}
+
+async function whole(writer: Writer): Promise<void> {
+  const { ctx, exchange } = writer
+  if (exchange.queued.length > 0) await writeQueued(writer)
+  closeWriter(writer)
   setHeaders(ctx, exchange)
   if (writer.empty && ctx.status === 200) ctx.status = 204
-  else ctx.body = writer.take()
+  else ctx.body = takeText(writer)
 }
 
-async function stream(
-  ctx: Koa.Context,
-  exchange: Exchange,
-  writer: Writer,
-  items: AsyncGenerator<AnyItem>,
-): Promise<void> {
+async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<void> {
+  const { ctx, exchange } = writer
   leavingSignal(ctx, exchange)
   const pending = items.next()
   const stop = () => void items.return(undefined).catch((error) => report(ctx, error))
   let first: IteratorResult<AnyItem> | undefined
   try {
     first = await within(patience, pending)
-    if (first && !first.done) await writer.write(first.value)
+    if (first && !first.done) await write(writer, first.value)
   } catch (error) {
     stop()
     throw error
   }
   if (first?.done || writer.closed) {
     stop()
-    return whole(ctx, exchange, writer)
+    return whole(writer)
   }
   setHeaders(ctx, exchange)
-  ctx.body = eventStream(ctx, exchange, writer, items, first ? undefined : pending)
+  ctx.body = eventStream(writer, items, first ? undefined : pending)
 }
 
 async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
@@ -94,7 +105,7 @@ function setHeaders(ctx: Koa.Context, { settings }: Exchange): void {
   res.setHeader('Hyper-Answer', '1')
   res.setHeader('Cache-Control', 'no-store, no-transform')
   res.setHeader('X-Accel-Buffering', 'no')
-  ctx.vary('Hyper-Action, Hyper-Call, Accept')
+  varyOnCall(ctx)
   if (settings.version !== undefined) res.setHeader('Hyper-Version', settings.version)
 }
 
@@ -107,9 +118,9 @@ export function answerError(ctx: Koa.Context, exchange: Exchange, thrown: unknow
     if (!/^content-(type|length)$/i.test(name)) ctx.set(name, value)
   }
   const writer = createWriter(ctx, exchange)
-  writer.fail(error)
-  const text = writer.take()
-  ctx.status = writer.statusOf(error)
+  failWriter(writer, error)
+  const text = takeText(writer)
+  ctx.status = statusOf(error)
   setHeaders(ctx, exchange)
   ctx.length = Buffer.byteLength(text)
   res.end(text)

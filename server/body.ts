@@ -6,7 +6,7 @@ import { readMultipart } from './multipart.js'
 import type { Limits } from './settings.js'
 
 /** Reads the data of an unsafe request, under limits; what the application has parsed already is taken as it is. */
-export type ReadBody = (ctx: Koa.Context) => Promise<unknown>
+export type ReadBody = (ctx: Koa.Context) => unknown
 
 const form = 'application/x-www-form-urlencoded'
 const json = ['json', '+json']
@@ -19,13 +19,19 @@ export function createReadBody(limits: Required<Limits>): ReadBody {
     jsonLimit: limits.bytes,
     textLimit: limits.bytes,
   })
-  return async (ctx) => {
+  return (ctx) => {
     const { request } = ctx
+    const { 'transfer-encoding': chunked, 'content-length': length = '0' } = ctx.req.headers
+    if (chunked === undefined && length === '0') return request.body
     if (ctx.req.readableDidRead || (request.body !== undefined && !ctx.is('multipart'))) return request.body
     if (ctx.req.destroyed) throw cutOff(ctx)
+    return read(ctx)
+  }
+
+  async function read(ctx: Koa.Context): Promise<unknown> {
+    const { request } = ctx
     const type = ctx.is(...json, form, 'multipart/form-data')
-    if (type === null || request.length === 0) return undefined
-    if (type === false) {
+    if (!type) {
       ctx.throw(
         415,
         `${ctx.method} ${ctx.path}: an action takes JSON or a form, not ${ctx.get('Content-Type') || 'a body without a type'}`,

@@ -1,5 +1,5 @@
 import type Koa from 'koa'
-import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
+import { type AnyItem, type Exchange, exchangeOf, leavingSignal } from './exchange.js'
 import { clearToasts } from './items/clear-toasts.js'
 import { type EventOptions, event } from './items/event.js'
 import { type SignalsOptions, type SignalValues, signals } from './items/signals.js'
@@ -64,9 +64,16 @@ interface Slot {
   readonly [slot]: { readonly ctx: Koa.Context; readonly exchange: Exchange }
 }
 
-/** On a prototype, as it is made for every request and mostly not used. */
-export function createHyperContext(ctx: Koa.Context, exchange: Exchange): Hyper {
-  return Object.create(prototype, { [slot]: { value: { ctx, exchange } } })
+/** Gives every context of the application its `hyper`, made when it is first asked for. */
+export function offerHyper(app: Koa): void {
+  if (Object.hasOwn(app.context, 'hyper')) return
+  Object.defineProperty(app.context, 'hyper', {
+    get(this: Koa.Context) {
+      const exchange = exchangeOf(this)
+      exchange.hyper ??= Object.create(prototype, { [slot]: { value: { ctx: this, exchange } } }) as Hyper
+      return exchange.hyper
+    },
+  })
 }
 
 const prototype: Hyper & ThisType<Hyper & Slot> = {

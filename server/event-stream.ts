@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
-import type Koa from 'koa'
-import type { AnyItem, Exchange } from './exchange.js'
+import type { AnyItem } from './exchange.js'
 import { report } from './report.js'
-import type { Writer } from './writer.js'
+import { closeWriter, failWriter, takeText, type Writer, write, writeQueued } from './writer.js'
 
 /** Milliseconds for which events may gather, and keep the process, before they are sent. */
 const slice = 5
@@ -16,12 +15,11 @@ const comment = ':\n\n'
  * at once go out together. When the client leaves, the generator is closed, or runs to its end if the action finishes.
  */
 export function eventStream(
-  ctx: Koa.Context,
-  exchange: Exchange,
   writer: Writer,
   items: AsyncGenerator<AnyItem>,
   pending: Promise<IteratorResult<AnyItem>> | undefined,
 ): Readable {
+  const { ctx, exchange } = writer
   let left = false
   let resume: (() => void) | undefined
   let scheduled: NodeJS.Immediate | undefined
@@ -49,7 +47,7 @@ export function eventStream(
   const flush = () => {
     clearImmediate(scheduled)
     scheduled = undefined
-    send(writer.take())
+    send(takeText(writer))
   }
   const leave = () => {
     if (left) return
@@ -67,8 +65,8 @@ export function eventStream(
     for (let step = pending ?? items.next(); ; step = items.next()) {
       const { done, value } = await step
       if (done || (left && !exchange.finishes)) return
-      await writer.write(value)
-      if (left) writer.take()
+      await write(writer, value)
+      if (left) takeText(writer)
       scheduled ??= setImmediate(flush)
       if (writer.closed) return void (await items.return(undefined))
       if (performance.now() - since > slice) {
@@ -80,14 +78,15 @@ export function eventStream(
   }
 
   const finish = async () => {
-    send(writer.take() || comment)
+    send(takeText(writer) || comment)
     try {
       await run()
-      await writer.close()
+      await writeQueued(writer)
+      closeWriter(writer)
     } catch (error) {
       items.return(undefined).catch((failure) => report(ctx, failure))
       if (left && !exchange.finishes) return
-      writer.fail(report(ctx, error))
+      failWriter(writer, report(ctx, error))
     } finally {
       clearInterval(heartbeat)
       flush()

@@ -1,4 +1,5 @@
 import type Koa from 'koa'
+import type { Hyper } from './context.js'
 import type { Item } from './item.js'
 import type { Elements } from './items/elements.js'
 import type { Settings } from './settings.js'
@@ -33,6 +34,8 @@ export interface Exchange {
   errors: FieldErrors
   values: Readonly<Record<string, unknown>>
   leaving: AbortController | undefined
+  /** `ctx.hyper`, once somebody asked for it. */
+  hyper: Hyper | undefined
 }
 
 const key = Symbol('alpine-hyper exchange')
@@ -60,6 +63,7 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     errors: {},
     values: {},
     leaving: undefined,
+    hyper: undefined,
   }
   ;(ctx as { [key]?: Exchange })[key] = exchange
   return exchange

@@ -1,6 +1,6 @@
 import type Koa from 'koa'
 import { answer, answerError } from './answer.js'
-import { createHyperContext } from './context.js'
+import { offerHyper } from './context.js'
 import { type Exchange, openExchange } from './exchange.js'
 import { redirect } from './items/redirect.js'
 import { isLocal, refuseForeign } from './origin.js'
@@ -14,7 +14,7 @@ export function hyper(options: HyperOptions = {}): Koa.Middleware {
   const settings = settingsOf(options)
   return async (ctx, next) => {
     const exchange = openExchange(ctx, settings)
-    ctx.hyper = createHyperContext(ctx, exchange)
+    offerHyper(ctx.app)
     refuseForeign(ctx, exchange.call !== undefined, settings.origins)
     if (exchange.call) answerErrors(ctx, exchange)
     await next()

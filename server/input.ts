@@ -11,8 +11,9 @@ export type Data = Record<string, unknown>
 export async function readInput(ctx: Koa.Context, readBody: ReadBody, limits: Required<Limits>): Promise<Data> {
   const given = /^(GET|HEAD|DELETE)$/.test(ctx.method) ? fromQuery(ctx) : fromBody(ctx, await readBody(ctx))
   checkShape(ctx, given, limits)
-  const { _action, ...data } = given
-  return { ...data, ...(ctx['params'] as Data | undefined) }
+  const data = { ...given, ...(ctx['params'] as Data | undefined) }
+  if ('_action' in given) delete data['_action']
+  return data
 }
 
 function fromQuery(ctx: Koa.Context): Data {
@@ -93,10 +94,9 @@ export function isRecord(value: unknown): value is Data {
 
 /** Validates by Standard Schema, https://standardschema.dev. */
 export async function validate(
-  schema: StandardSchemaV1 | undefined,
+  schema: StandardSchemaV1,
   data: Data,
 ): Promise<{ value: unknown; errors?: undefined } | { errors: FieldErrors }> {
-  if (!schema) return { value: data }
   const result = await schema['~standard'].validate(data)
   if (!result.issues) return { value: result.value }
   const errors = new Map<string, string[]>()

@@ -9,115 +9,114 @@ import { type Kind, terminal } from './wire.js'
 
 /** Gathers an answer's events as text, in the order WIRE asks for, until it is taken. */
 export interface Writer {
-  /** A terminal item, the end or an error was written: nothing more is. */
-  readonly closed: boolean
+  readonly ctx: Koa.Context
+  readonly exchange: Exchange
+  text: string
   /** Nothing was written but, perhaps, the `end`. */
-  readonly empty: boolean
-  /** Writes what was queued before the handler ran. */
-  open(): Promise<void>
-  /** Writes one item; a promise if its markup is still to come. */
-  write(item: AnyItem): Promise<void> | undefined
-  /** Writes what was queued since the handler ran, then `end`. */
-  close(): Promise<void>
-  fail(error: HttpError): void
-  statusOf(error: HttpError): number
-  take(): string
+  empty: boolean
+  /** A terminal item, the end or an error was written: nothing more is. */
+  closed: boolean
+  /** Kinds that the handler's items chose, which wins over what middleware queued. */
+  chosen: Kind[]
 }
 
 export function createWriter(ctx: Koa.Context, exchange: Exchange): Writer {
-  let text = ''
-  let empty = true
-  let closed = false
-  const chosen = new Set<Kind>()
+  return { ctx, exchange, text: '', empty: true, closed: false, chosen: [] }
+}
 
-  const put = (kind: Kind, data: object) => {
-    text += event(kind, data)
-    empty = false
+/** Writes what was queued before the handler ran. */
+export async function writeBefore(writer: Writer): Promise<void> {
+  await writeAll(writer, writer.exchange.before)
+  writer.chosen = []
+}
+
+/** Writes what was queued since; what the items chose wins. */
+export async function writeQueued(writer: Writer): Promise<void> {
+  const { exchange, chosen } = writer
+  if (writer.closed) return
+  exchange.queued = exchange.queued.filter(({ kind }) => !chosen.includes(kind))
+  await writeAll(writer, exchange.queued)
+}
+
+/** Writes `end`, unless something else has ended the answer. */
+export function closeWriter(writer: Writer): void {
+  if (!writer.closed) writer.text += end
+  writer.closed = true
+}
+
+/** Writes one item; a promise if its markup is still to come. */
+export function write(writer: Writer, item: AnyItem): Promise<void> | undefined {
+  if (writer.closed) return undefined
+  const { ctx } = writer
+  refuseLeaving(ctx, item)
+  const { kind } = item
+  if (kind === 'elements') return writeElements(writer, item)
+  if (terminal.has(kind)) {
+    writeToasts(writer)
+    writer.closed = true
   }
-  const event = (kind: Kind, data: object) => `event: ${kind}\ndata: ${stringify(data, exchange.settings.json)}\n\n`
+  if (kind === 'errors' && ctx.status === 200 && !ctx.headerSent) ctx.status = 422
+  if (kind === 'title' || kind === 'url') writer.chosen.push(kind)
+  put(writer, kind, item.data)
+  return undefined
+}
 
-  const toasts = () => {
-    const waiting = [...exchange.before, ...exchange.queued]
-    exchange.before = []
-    exchange.queued = []
-    for (const { kind, data } of waiting) if (kind === 'toast' || kind === 'clear-toasts') put(kind, data)
+/** Writes that it failed, after the toasts that were queued. */
+export function failWriter(writer: Writer, error: HttpError): void {
+  if (writer.closed) return
+  const { ctx, exchange } = writer
+  writer.closed = true
+  try {
+    writeToasts(writer)
+  } catch (unsendable) {
+    report(ctx, unsendable)
   }
+  const { expose, message } = error
+  put(writer, 'error', { status: statusOf(error), id: exchange.call?.id ?? '', ...(expose && message && { message }) })
+}
 
-  const writeAll = async (items: AnyItem[]) => {
-    for (let item = items.shift(); item; item = items.shift()) await writer.write(item)
+export function statusOf({ status, statusCode }: HttpError): number {
+  const code = status ?? statusCode
+  return typeof code === 'number' && code >= 400 && code in STATUS_CODES ? code : 500
+}
+
+export function takeText(writer: Writer): string {
+  const { text } = writer
+  writer.text = ''
+  return text
+}
+
+const end = 'event: end\ndata: {}\n\n'
+
+function put(writer: Writer, kind: Kind, data: object): void {
+  writer.text += `event: ${kind}\ndata: ${stringify(data, writer.exchange.settings.json)}\n\n`
+  writer.empty = false
+}
+
+/** What is written leaves the list, so that it is not written again when a later one fails. */
+async function writeAll(writer: Writer, items: AnyItem[]): Promise<void> {
+  for (let item = items.shift(); item; item = items.shift()) await write(writer, item)
+}
+
+function writeToasts(writer: Writer): void {
+  const { exchange } = writer
+  const waiting = [...exchange.before, ...exchange.queued]
+  exchange.before = []
+  exchange.queued = []
+  for (const { kind, data } of waiting) if (kind === 'toast' || kind === 'clear-toasts') put(writer, kind, data)
+}
+
+function writeElements(writer: Writer, { data }: Elements): Promise<void> | undefined {
+  const { target, swap } = writer.exchange
+  if (typeof data.markup === 'string' && !target && !swap) {
+    put(writer, 'elements', data)
+    return undefined
   }
-
-  const writer: Writer = {
-    get closed() {
-      return closed
-    },
-    get empty() {
-      return empty
-    },
-    async open() {
-      await writeAll(exchange.before)
-      chosen.clear()
-    },
-    write(item) {
-      if (closed) return undefined
-      refuseLeaving(ctx, item)
-      if (item.kind === 'elements') return writeElements(item)
-      if (terminal.has(item.kind)) {
-        toasts()
-        closed = true
-      }
-      if (item.kind === 'errors' && ctx.status === 200 && !ctx.headerSent) ctx.status = 422
-      if (item.kind === 'title' || item.kind === 'url') chosen.add(item.kind)
-      put(item.kind, item.data)
-      return undefined
-    },
-    async close() {
-      if (closed) return
-      // what the items chose wins over what middleware queued
-      exchange.queued = exchange.queued.filter(({ kind }) => !chosen.has(kind))
-      await writeAll(exchange.queued)
-      if (closed) return
-      text += event('end', {})
-      closed = true
-    },
-    fail(error) {
-      if (closed) return
-      closed = true
-      try {
-        toasts()
-      } catch (unsendable) {
-        report(ctx, unsendable)
-      }
-      const { expose, message } = error
-      put('error', {
-        status: writer.statusOf(error),
-        id: exchange.call?.id ?? '',
-        ...(expose && message && { message }),
-      })
-    },
-    statusOf({ status, statusCode }) {
-      const code = status ?? statusCode
-      return typeof code === 'number' && code >= 400 && code in STATUS_CODES ? code : 500
-    },
-    take() {
-      const taken = text
-      text = ''
-      return taken
-    },
+  const place = (markup: string) => {
+    const chosen = { ...(target !== undefined && { target }), ...(swap !== undefined && { swap }) }
+    put(writer, 'elements', { ...chosen, ...data, markup })
   }
-
-  const writeElements = (item: Elements): Promise<void> | undefined => {
-    const { markup } = item.data
-    const place = (resolved: unknown) =>
-      put('elements', {
-        ...(exchange.target !== undefined && { target: exchange.target }),
-        ...(exchange.swap !== undefined && { swap: exchange.swap }),
-        ...item.data,
-        markup: textOf(resolved),
-      })
-    if (typeof markup === 'string') return void place(markup)
-    return markup.then(place)
-  }
-
-  return writer
+  if (typeof data.markup !== 'string') return data.markup.then((markup) => place(textOf(markup)))
+  place(data.markup)
+  return undefined
 }

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import * as plugin from '../../plugin/index.js'
+import * as server from '../../server/index.js'
+import { settingsOf } from '../../server/settings.js'
+import { blocksIn, headingsOf, read, readmes } from './readmes.js'
+
+const manifest = JSON.parse(read('package.json')) as {
+  version: string
+  engines: { node: string }
+  scripts: Record<string, string>
+  dependencies: Record<string, string>
+  devDependencies: Record<string, string>
+  peerDependencies: Record<string, string>
+}
+
+/** The source files of a half, without those of its folders. */
+function sourcesOf(half: 'plugin' | 'server'): string[] {
+  const files = readdirSync(half).filter((file) => file.endsWith('.ts'))
+  return files.map((file) => read(`${half}/${file}`))
+}
+
+describe('every public name has a heading', () => {
+  const directives = sourcesOf('plugin')
+    .flatMap((source) => [...source.matchAll(/\.(directive|magic)\(\s*'(\w+)'/g)])
+    .map(([, kind, name]) => (kind === 'magic' ? `$${name}` : `x-${name}`))
+
+  test('of the plugin: what it exports, its directives and its magics', () => {
+    const names = Object.keys(plugin).map((name) => (name === 'default' ? 'hyper' : name))
+    expect(directives.length).toBeGreaterThan(5)
+    expect(headingsOf('plugin/README.md')).toEqual(expect.arrayContaining([...names, ...directives]))
+  })
+
+  test('of the server: what it exports', () => {
+    expect(headingsOf('server/README.md')).toEqual(expect.arrayContaining(Object.keys(server)))
+  })
+
+  test.each(['plugin', 'server'])('and every exported type of the %s is named', (half) => {
+    const exported = [...read(`${half}/index.ts`).matchAll(/export type \{([^}]+)\}/g)].flatMap(([, names = '']) =>
+      names.split(',').map((name) => name.replace(/.* as /, '').trim()),
+    )
+    const reference = read(`${half}/README.md`)
+    expect(exported.length).toBeGreaterThan(10)
+    expect(exported.filter((name) => !reference.includes(`\`${name}\``))).toEqual([])
+  })
+})
+
+test('every option and member has a row', () => {
+  const rows = [...read('server/README.md').matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`(\w+)/g)].map(([, name]) => name),
+  )
+  const members = [...read('server/context.ts').matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name)
+  const files = [
+    'settings',
+    'action',
+    ...['signals', 'elements', 'toast', 'event', 'redirect'].map((file) => `items/${file}`),
+  ]
+  const options = files
+    .flatMap((file) => [...read(`server/${file}.ts`).matchAll(/^ {2}(\w+)\?:/gm)])
+    .map(([, name]) => name)
+  expect(options.length).toBeGreaterThan(20)
+  expect(rows).toEqual(expect.arrayContaining([...new Set([...members, ...options])]))
+})
+
+describe('a number in a README is that of the code', () => {
+  const { limits, heartbeat } = settingsOf({})
+  const constant = (half: 'plugin' | 'server', pattern: RegExp) => Number(pattern.exec(sourcesOf(half).join('\n'))?.[1])
+  const major = (range: string) => /\d+/.exec(range)?.[0]
+
+  const claims: [readme: (typeof readmes)[number], claim: string][] = [
+    ['server/README.md', `files included, after unpacking | ${limits.bytes} | 413 |`],
+    ['server/README.md', `at all depths | ${limits.fields} | 413 |`],
+    ['server/README.md', `the data is nested | ${limits.depth} | 400 |`],
+    ['server/README.md', `a quiet stream open | ${heartbeat} |`],
+    ['server/README.md', `has ${constant('server', /patience = (\d+)/)} ms to set the status`],
+    ['server/README.md', `0 keeps it | ${constant('plugin', /timeout = .* \? 0 : (\d+)/)}; 0 for errors`],
+    ['plugin/README.md', `${2 ** constant('plugin', /limit = 2 \*\* (\d+)/)} characters`],
+    ['plugin/README.md', `for ${constant('plugin', /slice = (\d+)/)} ms at a time`],
+    ['README.md', `alpine-hyper-${manifest.version}.tgz`],
+    ['README.md', `Node ${manifest.engines.node.replace('>=', '')} or later`],
+    ['README.md', `Koa ${major(manifest.peerDependencies['koa'] ?? '')}.`],
+    ['README.md', `Alpine ${manifest.peerDependencies['alpinejs']?.replace(/\^|\.0$/g, '')} or later`],
+  ]
+
+  test.each(claims)('%s: %s', (readme, claim) => {
+    // the formatter pads tables
+    expect(read(readme).replace(/ +/g, ' ')).toContain(claim)
+  })
+})
+
+test('every command of the READMEs is a script of the package', () => {
+  const commands = readmes.flatMap((readme) => [...read(readme).matchAll(/npm run (?:-s )?(\w+)/g)])
+  expect(commands.length).toBeGreaterThan(2)
+  expect(commands.map(([, script = '']) => script).filter((script) => !manifest.scripts[script])).toEqual([])
+  expect(blocksIn('sh').map(({ text }) => text)).toEqual(
+    expect.arrayContaining(['npm install && npm run demo\n', 'npm install && npm test\n']),
+  )
+})
+
+test('README says why each dependency is there, and names none that is not', () => {
+  const [, section = ''] = /## Dependencies\n([\s\S]*?)\n## /.exec(read('README.md')) ?? []
+  const named = [...section.matchAll(/`((?:@[\w-]+\/)?[\w-]+)`/g)].map(([, name]) => name)
+  const { dependencies, peerDependencies, devDependencies } = manifest
+  expect(named).toEqual(expect.arrayContaining(Object.keys({ ...dependencies, ...peerDependencies })))
+  const present = { ...dependencies, ...peerDependencies, ...devDependencies }
+  expect(named.filter((name = '') => !(name in present))).toEqual([])
+})
+
+test.each([...readmes, 'CHANGELOG.md'])('every link of %s leads somewhere', (readme) => {
+  const slug = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-')
+  const links = [...read(readme).matchAll(/\]\(([^)]+)\)/g)].map(([, link = '']) => link)
+  expect(links.length).toBeGreaterThan(0)
+  const broken = links.filter((link) => {
+    if (link.startsWith('https://')) return false
+    const [path = '', anchor] = link.split('#')
+    const file = path ? join(dirname(readme), path) : readme
+    return !existsSync(file) || (anchor !== undefined && !headingsOf(file).map(slug).includes(anchor))
+  })
+  expect(broken).toEqual([])
+})
