@@ -27,7 +27,7 @@ export function registerAction(page: Page): void {
         const syntax = method ? { method, name: url || page.url, data: '' } : parseCall(expression)
         // loop variables are what they were at the event; all else is read when the request is sent
         const layers = captureScope(Alpine, el)
-        const data = () => {
+        const read = () => {
           if (!syntax.data) return undefined
           // the magics first: Alpine gives each x-data those of its own element
           const own = Alpine.injectMagics({ $event: event }, el)
@@ -41,8 +41,8 @@ export function registerAction(page: Page): void {
           syntax,
           source: el,
           written,
-          ...(habits.fields && { fields: habits.fields(event) }),
-          data,
+          data: habits.fields?.(event),
+          read,
           url: method && syntax.name,
           options: { lane },
         })
@@ -54,10 +54,7 @@ export function registerAction(page: Page): void {
         }
         if (event.type === 'click' && prevents === 'always' && !isValid(el as HTMLButtonElement)) return
         run(event).catch((cause) => {
-          report(
-            el,
-            new HyperError(cause.code ?? 'data', `${written} on ${nameOf(el)}: ${cause.message}`, undefined, cause),
-          )
+          report(el, new HyperError(cause.code ?? 'data', `${written} on ${nameOf(el)}: ${cause.message}`, { cause }))
         })
       }
       cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))

@@ -1,4 +1,5 @@
 import type { FieldErrors } from '../server/wire.js'
+import { withMembers } from './alpine.js'
 import type { CallOptions, Outcome } from './call.js'
 import { parseCall } from './call-syntax.js'
 import { callsAround, formOf, type Match, rootOf } from './calls.js'
@@ -43,22 +44,22 @@ export function actionMagic(page: Page, el: Element): ActionMagic {
       syntax,
       source: el,
       written: `$action("${text}")`,
-      data: () => data,
+      read: () => data,
       options: { lane, ...options },
     })
   }
-  // the CSP build binds the functions it finds, and would lose what is on them
-  const magic = Object.assign(run, {
-    bind: () => magic,
+  return withMembers(run, {
     pending: (name?: string, match?: Match) => around(name, match).length > 0,
     progress: (name?: string) => around(name).pop()?.progress ?? 0,
     cancel(name?: string) {
-      for (const entry of around(name)) entry.cancel()
+      for (const { controller } of around(name)) controller.abort()
     },
-  }) as unknown as ActionMagic
-  return Object.defineProperties(magic, {
-    error: { get: () => page.failures.get(rootOf(page, el)) },
-    errors: { get: () => formErrors(page, formOf(page, el)) },
+    get error() {
+      return page.failures.get(rootOf(page, el))
+    },
+    get errors() {
+      return formErrors(page, formOf(page, el))
+    },
   })
 }
 

@@ -14,3 +14,12 @@ export type Alpine = AlpineJs.Alpine & {
 
 /** A component's data, as the page's expressions see it. */
 export type Data = Record<string, unknown>
+
+/**
+ * Puts members, getters too, on a function that is a magic. The CSP build binds the functions it finds, and would lose
+ * what is on them.
+ */
+export function withMembers<F, M extends object>(run: F, members: M): F & M {
+  const own = { bind: { value: () => run }, ...Object.getOwnPropertyDescriptors(members) }
+  return Object.defineProperties(run, own) as F & M
+}

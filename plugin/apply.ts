@@ -1,21 +1,21 @@
 import type { Call } from './call.js'
 import { HyperError, report } from './error.js'
 import type { ServerEvent } from './event-parser.js'
-import { appliers } from './items.js'
-import type { Page } from './page.js'
+import { appliersFor } from './items.js'
 
 /** Milliseconds for which items are applied before the browser gets a turn. */
 export const slice = 12
 
 /** Applies what arrived together, in order, so that no effect sees a part of it; only what takes long is cut in slices. */
-export async function apply(page: Page, call: Call, events: readonly ServerEvent[]): Promise<void> {
+export async function apply(call: Call, events: readonly ServerEvent[]): Promise<void> {
+  const appliers = await appliersFor(events)
   let since = performance.now()
   for (const { kind, data } of events) {
     if (call.controller.signal.aborted) return
     attempt(call, `${kind} ${data.slice(0, 99)}`, () => {
-      const applier = appliers[kind]
-      if (!applier) throw 'of a kind that this page does not know'
-      applier(JSON.parse(data) as never, call, page)
+      const applier = appliers.get(kind)
+      if (!applier) throw 'unknown kind'
+      applier(JSON.parse(data) as never, call)
     })
     if (performance.now() - since < slice) continue
     await turn()
@@ -29,9 +29,7 @@ export function attempt(call: Call, what: string, act: () => void): void {
     act()
   } catch (cause) {
     const error =
-      cause instanceof HyperError
-        ? cause
-        : new HyperError('item', `${what} was not applied: ${cause}`, undefined, cause)
+      cause instanceof HyperError ? cause : new HyperError('item', `${what} was not applied: ${cause}`, { cause })
     call.problems.push(error)
     report(call.source, error)
   }

@@ -15,6 +15,6 @@ const grammar = /^\s*(?:(GET|POST|PUT|PATCH|DELETE)\s+)?([A-Za-z_$][\w$.-]*|\/[^
 export function parseCall(text: string): CallSyntax {
   const [match, method = 'POST', name = '', data = ''] = grammar.exec(text) ?? []
   if (match === undefined)
-    throw new HyperError('syntax', `"${text}" is no call such as "add({ id })"; for more, @click="$action('add', …)"`)
+    throw new HyperError('syntax', `"${text}" is no call, as add({ id: id }) is; for more, @click="$action('add', …)"`)
   return { method, name, data: data.trim() }
 }

@@ -2,6 +2,7 @@ import type { FieldErrors, Swap, UrlData } from '../server/wire.js'
 import type { CallSyntax } from './call-syntax.js'
 import type { HyperError } from './error.js'
 import type { Lane } from './lanes.js'
+import type { Page } from './page.js'
 import type { Layer } from './scope.js'
 
 export interface CallOptions {
@@ -14,19 +15,38 @@ export interface CallOptions {
   html?: boolean
 }
 
-/** One use of an action by the page. */
-export interface Call {
-  readonly id: string
+/** What a call is made of. */
+export interface Start {
   readonly syntax: CallSyntax
-  /** How it is written on the page: `x-action="add"`. */
+  /** How it is written on the page, for messages: `x-action="add"`. */
   readonly written: string
-  /** The element that made the call. */
+  /** The element that makes the call. */
   readonly source: Element
-  readonly scope: readonly Layer[]
-  readonly options: CallOptions
+  /** What it sends: the fields captured at the event, and from its sending on also what `read` gave. */
+  data?: Record<string, unknown> | undefined
+  /** Read when the request is sent: nothing, or one object. */
+  readonly read: () => unknown
   /** A URL of its own, instead of a name; see `x-action` without an expression. */
-  readonly url: string | undefined
+  readonly url?: string | undefined
+  readonly options: CallOptions & { lane: Lane }
+}
+
+/** One use of an action by the page. What `$action` tells of it is read from `page.calls`, which is reactive. */
+export interface Call extends Start {
+  readonly page: Page
+  readonly id: string
+  /** The name of the action, also where a field gives it. */
+  readonly name: string
   readonly controller: AbortController
+  /** What calls of a lane have in common: the nearest root, the form, or the source. */
+  readonly key: Element
+  /** Settles when the call is over. */
+  done?: Promise<unknown>
+  readonly scope: readonly Layer[]
+  /** The `x-data` elements around the source. */
+  readonly roots: readonly Element[]
+  /** 0 to 1. */
+  progress: number
   /** What could not be applied. */
   readonly problems: HyperError[]
   /** Events that wait for the markup, or for Alpine. */

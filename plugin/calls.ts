@@ -1,34 +1,22 @@
+import type { Call } from './call.js'
 import type { Page } from './page.js'
-import { isObject } from './reconcile.js'
-
-/** A call under way, as `$action.pending()` and the like see it. */
-export interface Entry {
-  readonly name: string
-  readonly source: Element
-  /** The `x-data` elements around the source. */
-  readonly roots: readonly Element[]
-  readonly cancel: () => void
-  data: unknown
-  /** 0 to 1. */
-  progress: number
-}
 
 /** An element, or data such as `{ id: 3 }`, that a call must have. */
 export type Match = Element | Record<string, unknown>
 
 /** The calls under way below the nearest root of an element. */
-export function callsAround(page: Page, el: Element, name?: string, match?: Match): Entry[] {
+export function callsAround(page: Page, el: Element, name?: string, match?: Match): Call[] {
   const root = rootOf(page, el)
   return page.calls.filter(
-    (entry) =>
-      (root === document.documentElement || entry.roots.includes(root)) &&
-      (name === undefined || entry.name === name) &&
-      (!match || (match instanceof Element ? entry.source === match : isObject(entry.data) && has(entry.data, match))),
+    (call) =>
+      (root === document.documentElement || call.roots.includes(root)) &&
+      (name === undefined || call.name === name) &&
+      (!match || (match instanceof Element ? call.source === match : has(call.data, match))),
   )
 }
 
-function has(data: Record<string, unknown>, match: Record<string, unknown>): boolean {
-  return Object.keys(match).every((key) => data[key] === match[key])
+function has(data: Record<string, unknown> | undefined, match: Record<string, unknown>): boolean {
+  return Object.keys(match).every((key) => data?.[key] === match[key])
 }
 
 /** Where failures are kept: the nearest root. */

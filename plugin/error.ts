@@ -11,7 +11,11 @@ export class HyperError extends Error {
   /** The HTTP status, if there was an answer. */
   declare readonly status: number | undefined
 
-  constructor(code: ErrorCode, message: string, status?: number, cause?: unknown) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    { cause, status }: { cause?: unknown; status?: number | undefined } = {},
+  ) {
     super(message, { cause })
     Object.assign(this, { name: 'HyperError', code, status })
   }

@@ -26,9 +26,7 @@ export function eventParser(emit: (event: ServerEvent) => void): (chunk: string)
       data = undefined
       return
     }
-    const colon = text.indexOf(':')
-    const field = colon < 0 ? text : text.slice(0, colon)
-    const value = colon < 0 ? '' : text.slice(colon + (text[colon + 1] === ' ' ? 2 : 1))
+    const [, field, value = ''] = /^([^:]*):? ?(.*)/s.exec(text) ?? []
     if (field === 'event') kind = value
     else if (field === 'data') data = data === undefined ? value : `${data}\n${value}`
   }
@@ -45,6 +43,6 @@ export function eventParser(emit: (event: ServerEvent) => void): (chunk: string)
     }
     rest += chunk.slice(from)
     if (rest.length + (data?.length ?? 0) > limit)
-      throw new HyperError('protocol', `An event of the answer has more than ${limit} characters`)
+      throw new HyperError('protocol', `an event has more than ${limit} characters`)
   }
 }

@@ -32,10 +32,9 @@ export function habitsOf(el: Element): Habits {
     }
   }
   if (localName === 'a' && href) return { event: 'click', lane: 'queue', prevents: 'plain', own: () => ['GET', href] }
+  const isChosen = /^(select|checkbox|radio|file)/.test(type)
   const isTyped =
-    localName === 'textarea' ||
-    (localName === 'input' && !/button|submit|image|reset|hidden|checkbox|radio|file/.test(type))
-  const isChosen = localName === 'select' || /checkbox|radio|file/.test(type)
+    !isChosen && /^(textarea|input)$/.test(localName) && !/^(button|submit|image|reset|hidden)$/.test(type)
   if (!isTyped && !isChosen) return { event: 'click', lane: 'queue' }
   const fields = () => ownFields(el as Control)
   return isTyped ? { event: 'input', lane: 'replace', fields } : { event: 'change', lane: 'queue', fields }

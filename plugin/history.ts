@@ -19,5 +19,5 @@ export function createHistory(): (url: UrlData) => void {
 export function localUrl(text: string, external?: boolean): string {
   const { protocol, origin, href } = new URL(text, location.href)
   if (/^https?:$/.test(protocol) && (external || origin === location.origin)) return href
-  throw new HyperError('item', `The server named "${text}", which leaves this origin; it was not followed`)
+  throw new HyperError('item', `"${text}" is of another origin, and not marked as external`)
 }

@@ -3,7 +3,6 @@ import { registerAction } from './action-directive.js'
 import { type ActionMagic, actionMagic } from './action-magic.js'
 import type { Alpine, Data } from './alpine.js'
 import { createHistory } from './history.js'
-import { createLanes } from './lanes.js'
 import type { Page } from './page.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
@@ -29,7 +28,6 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
       Alpine,
       store: registerStore(Alpine, options.store ?? 'hyper'),
       url: location.href,
-      lanes: createLanes(),
       show: createHistory(),
       calls: Alpine.reactive([]),
       errors: Alpine.reactive(new WeakMap()),

@@ -1,10 +1,10 @@
 import type { Kind, Kinds } from '../server/wire.js'
 import type { Call } from './call.js'
+import type { ServerEvent } from './event-parser.js'
 import { clearToasts } from './items/clear-toasts.js'
 import { elements } from './items/elements.js'
 import { errors } from './items/errors.js'
 import { event } from './items/event.js'
-import { list } from './items/list.js'
 import { redirect } from './items/redirect.js'
 import { reload } from './items/reload.js'
 import { remove } from './items/remove.js'
@@ -12,10 +12,9 @@ import { signals } from './items/signals.js'
 import { title } from './items/title.js'
 import { toast } from './items/toast.js'
 import { url } from './items/url.js'
-import type { Page } from './page.js'
 
 /** Carries out one kind of item. What it throws is reported, and the next item still runs. */
-export type Applier<K extends Kind> = (data: Kinds[K], call: Call, page: Page) => void
+export type Applier<K extends Kind> = (data: Kinds[K], call: Call) => void
 
 /** Kinds that are no items but tell how the answer goes on; the reader of the answer takes them. */
 type Control = 'end' | 'error' | 'checkpoint' | 'progress' | 'stop' | 'switch'
@@ -25,10 +24,9 @@ type Later = 'reset' | 'close' | 'focus' | 'scroll' | 'meta' | 'load' | 'visit'
 
 type Appliers = { [K in Exclude<Kind, Control | Later>]: Applier<K> }
 
-/** The table of items: a new kind is a line here, and the compiler names what is missing. */
-const table: Appliers = {
+/** The table of items: a new kind is a line here, or in `lazy`, and the compiler names what is missing. */
+const table: Omit<Appliers, keyof typeof lazy> = {
   signals,
-  list,
   elements,
   remove,
   toast,
@@ -41,5 +39,30 @@ const table: Appliers = {
   reload,
 }
 
-/** By kind, as the server names it; each applier refuses what it cannot use. */
-export const appliers: Partial<Record<string, Applier<never>>> = Object.assign(Object.create(null), table)
+/** Kinds that few pages need: loaded when the first one comes. */
+const lazy = {
+  list: () => import('./items/list.js').then(({ list }) => list),
+} satisfies { [K in keyof Appliers]?: () => Promise<Appliers[K]> }
+
+// maps, as the server names the kind
+const loaded = new Map<string, Applier<never>>(Object.entries(table))
+const loaders = new Map(Object.entries(lazy))
+
+/**
+ * The appliers that events need, by kind. All are there before the first one runs, so that nothing comes between two
+ * items. One that cannot be loaded fails for each of its items.
+ */
+export async function appliersFor(events: readonly ServerEvent[]): Promise<ReadonlyMap<string, Applier<never>>> {
+  const appliers = new Map(loaded)
+  for (const { kind } of events) {
+    const load = appliers.has(kind) ? undefined : loaders.get(kind)
+    if (load) appliers.set(kind, await load().catch(failing))
+  }
+  return appliers
+}
+
+function failing(cause: unknown): () => never {
+  return () => {
+    throw cause
+  }
+}

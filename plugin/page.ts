@@ -1,8 +1,7 @@
 import type { FieldErrors, UrlData } from '../server/wire.js'
 import type { Alpine, Data } from './alpine.js'
-import type { Entry } from './calls.js'
+import type { Call } from './call.js'
 import type { HyperError } from './error.js'
-import type { Lanes } from './lanes.js'
 
 /** What one plugin instance knows of its page; handed to whatever needs it. */
 export interface Page {
@@ -11,11 +10,10 @@ export interface Page {
   readonly store: () => Data
   /** Where named actions are sent: the URL that this page was served from. */
   readonly url: string
-  readonly lanes: Lanes
   /** Shows another URL in the address bar. */
   readonly show: (url: UrlData) => void
   /** The calls under way; reactive. */
-  readonly calls: Entry[]
+  readonly calls: Call[]
   /** What was refused, by form or root; reactive. */
   readonly errors: WeakMap<Element, FieldErrors>
   /** The last failure, by root; reactive. */

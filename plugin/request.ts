@@ -1,35 +1,31 @@
 import type { Call } from './call.js'
 import { HyperError } from './error.js'
-import type { Page } from './page.js'
-import { isList, isObject } from './reconcile.js'
+import { isObject } from './reconcile.js'
 
 type Data = Record<string, unknown>
 
 /** The request of a call, as WIRE says. @throws HyperError `data` */
-export function encode(page: Page, call: Call, { _action, ...given }: Data): Request {
-  const { method, name } = call.syntax
-  const files = new FormData()
-  const data = withoutFiles(given, '', files) as Data
+export function encode({ page, syntax, source, url: own, id, controller }: Call, { _action, ...data }: Data): Request {
+  const { method, name } = syntax
   const isPath = name[0] === '/'
-  const action = call.url === undefined ? !isPath && name : _action
-  const url = new URL(call.url ?? (isPath ? fillParams(name, data) : page.url), document.baseURI)
-  if (url.origin !== location.origin) refuse(url.href, 'is of another origin')
+  const action = own === undefined ? !isPath && name : _action
+  const url = new URL(own ?? (isPath ? fillParams(name, data) : page.url), document.baseURI)
+  if (url.origin !== location.origin) refuse(`"${url}"`, 'is of another origin')
 
+  const headers = new Headers({ Accept: 'text/event-stream, text/html;q=0.9, application/json;q=0.8' })
   const known = {
+    'Hyper-Call': id,
     'Hyper-Action': action,
-    'Hyper-Source': call.source.id,
+    'Hyper-Source': source.id,
     'Hyper-Url': location.href,
     'Hyper-Lang': document.documentElement.lang,
-    'Idempotency-Key': method !== 'GET' && call.id,
+    'Idempotency-Key': method !== 'GET' && id,
   }
-  const headers = new Headers({
-    Accept: 'text/event-stream, text/html;q=0.9, application/json;q=0.8',
-    'Hyper-Call': call.id,
-  })
   for (const [header, value] of Object.entries(known)) if (value) headers.set(header, encodeURI(value as string))
-  const init: RequestInit = { method, headers, signal: call.controller.signal, cache: 'no-store' }
-  const json = JSON.stringify(data)
-  const hasFiles = [...files.keys()].length > 0
+  const init: RequestInit = { method, headers, signal: controller.signal, cache: 'no-store' }
+  const files = new FormData()
+  const json = stringify(data, files)
+  const hasFiles = [...files].length > 0
   if (/GET|DELETE/.test(method)) {
     if (hasFiles) refuse(name, `cannot send a file by ${method}`)
     // a path with nothing to send keeps its own query as input, as without JavaScript
@@ -55,13 +51,16 @@ function fillParams(path: string, data: Data): string {
   })
 }
 
-/** A copy without the files, which are gathered under the path they have in the data. */
-function withoutFiles(value: unknown, path: string, files: FormData): unknown {
-  if (value instanceof Blob) return void files.append(path, value)
-  const inside = (each: unknown, key: string | number) => withoutFiles(each, path ? `${path}.${key}` : `${key}`, files)
-  if (isList(value) || value instanceof FileList) return Array.from(value, inside)
-  if (!isObject(value)) return value
-  return Object.fromEntries(Object.entries(ownData(value)).map(([key, each]) => [key, inside(each, key)]))
+/** The JSON of data without its files, which are gathered under the path they have in it. */
+function stringify(data: Data, files: FormData): string {
+  const paths = new Map<unknown, string>()
+  return JSON.stringify(data, function (this: Data, key, value) {
+    const path = [paths.get(this), key].filter(Boolean).join('.')
+    if (value instanceof Blob) return void files.append(path, value)
+    const copy = value instanceof FileList ? [...value] : isObject(this[key]) ? ownData(this[key]) : value
+    paths.set(copy, path)
+    return copy
+  })
 }
 
 /** The members of an object; of Alpine's `$data`, which cannot be spread, those that are not private to the page. */

@@ -2,7 +2,6 @@ import { hostile, type SignalsData } from '../server/wire.js'
 import type { Data } from './alpine.js'
 import type { Call } from './call.js'
 import { HyperError, nameOf } from './error.js'
-import type { Page } from './page.js'
 import { isList, isObject, mergePatch, reconcile, sameShape } from './reconcile.js'
 import { captureScope, dataOf } from './scope.js'
 import { findTargets } from './target.js'
@@ -11,27 +10,23 @@ import { findTargets } from './target.js'
 type Place = readonly [holder: Data, key: string, isRow?: boolean]
 
 /** A function that sets signals where they belong, as the table of scopes says. */
-export function setSignal(
-  page: Page,
-  call: Call,
-  options: Omit<SignalsData, 'values'>,
-): (name: string, value: unknown) => void {
-  const { raw } = page.Alpine
-  const find = placeOf(page, call, options.scope)
+export function setSignal(call: Call, options: Omit<SignalsData, 'values'>): (name: string, value: unknown) => void {
+  const { raw } = call.page.Alpine
+  const find = placeOf(call, options.scope)
   return (name, value) => {
     const [holder, key, isRow] = find(name)
     const present = raw(raw(holder)[key])
     if (options.ifMissing && present !== undefined) return
     const next = options.merge ? mergePatch(present, value) : value
     if (isRow && !sameShape(present, next))
-      refuse(name, `is the variable of an x-for row, which Alpine cannot write back; set the list, or "${name}.…"`)
+      refuse(name, `is an x-for variable, which Alpine cannot write back; set the list, or "${name}.…"`)
     reconcile(raw, holder, key, next)
   }
 }
 
 /** A function that finds where signals live. Made once for many signals of one item. */
-export function placeOf(page: Page, call: Call, selector?: string): (name: string) => Place {
-  const { Alpine } = page
+export function placeOf(call: Call, selector?: string): (name: string) => Place {
+  const { Alpine, store } = call.page
   const captured = selector ? findTargets(call, selector).flatMap((el) => captureScope(Alpine, el)) : call.scope
   const layers = captured.map((layer) => ({ ...layer, data: dataOf(Alpine, layer), known: Alpine.raw(layer.data) }))
   const nearest = layers.find((layer) => layer.root)
@@ -41,9 +36,8 @@ export function placeOf(page: Page, call: Call, selector?: string): (name: strin
     const path = name.slice(isGlobal ? 1 : 0).split('.')
     let key = path.shift() as string
     const owner = layers.find(({ data, known }) => key in (data ? Alpine.raw(data) : known)) ?? nearest
-    let holder = isGlobal ? page.store() : owner?.data
-    if (!holder)
-      return refuse(name, `has no x-data to land in around ${nameOf(call.source)}; add one, or name it "$${name}"`)
+    let holder = isGlobal ? store() : owner?.data
+    if (!holder) return refuse(name, `has no x-data around ${nameOf(call.source)}; add one, or name it "$${name}"`)
     if (!path.length) return [checkWritable(holder, name, key), key, !isGlobal && !owner?.root]
     for (const next of path) {
       // plain objects are made on the way; in a list only an index up to its length
@@ -51,7 +45,7 @@ export function placeOf(page: Page, call: Call, selector?: string): (name: strin
       holder = holder[key] as Data
       key = next
       if (isList(holder) && !(/^\d+$/.test(key) && +key <= holder.length))
-        refuse(name, `: "${key}" is no index of its list of ${holder.length}`)
+        refuse(name, `has no index "${key}" in its list of ${holder.length}`)
     }
     return [holder, key]
   }

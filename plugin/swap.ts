@@ -8,7 +8,6 @@ import { findTargets } from './target.js'
 
 /** Puts the markup of an item into the page. @throws HyperError `target` */
 export function swapIn(
-  page: Page,
   call: Call,
   { markup, select, all, strict, target, swap = call.options.swap ?? 'outer' }: ElementsData,
 ): void {
@@ -17,16 +16,15 @@ export function swapIn(
   if (!target) {
     const content = parseMarkup(markup, null, select)
     // an insertion needs a place
-    rest = /^(outer|inner|re)/.test(swap) ? placeById(page, content, swap) : content
+    rest = /^(outer|inner|re)/.test(swap) ? placeById(call.page, content, swap) : content
     if (!rest.childElementCount && !rest.textContent?.trim()) return
     target = call.options.target
-    if (!target)
-      throw new HyperError('target', `There is no target for ${markup.slice(0, 60)}, and no element with its id`)
+    if (!target) throw new HyperError('target', `no target, and no element with the id, for ${markup.slice(0, 60)}`)
   }
   try {
     for (const el of findTargets(call, target, all)) {
       const parent = /inner|pend/.test(swap) ? el : el.parentElement
-      insert(page, el, swap, rest ?? parseMarkup(markup, parent, select))
+      insert(call.page, el, swap, rest ?? parseMarkup(markup, parent, select))
     }
   } catch (error) {
     call.failed ||= strict === true

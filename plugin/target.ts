@@ -19,6 +19,6 @@ export function findTargets({ source }: Call, target: string, all = false): Elem
         ? [from.closest(selector)].filter((el) => el !== null)
         : within(way ? from : from.getRootNode())
   const elements = found.length > 0 || way !== '' ? found : within(document)
-  if (elements.length === 0) throw new HyperError('target', `target "${target}" matches nothing on the page`)
+  if (elements.length === 0) throw new HyperError('target', `target "${target}" matches nothing`)
   return all ? elements : elements.slice(0, 1)
 }

@@ -1,6 +1,7 @@
 import type { ToastData, ToastLevel } from '../server/wire.js'
 import { actionMagic } from './action-magic.js'
-import { dispatch } from './error.js'
+import { withMembers } from './alpine.js'
+import { dispatch, HyperError, nameOf, report } from './error.js'
 import type { Page } from './page.js'
 
 export interface ToastMagic {
@@ -20,13 +21,17 @@ export function registerToasts(page: Page): void {
       el.role ??= 'region'
       el.ariaLabel ??= 'Notifications'
       el.ariaLive ??= 'polite'
+      const draw = (use: (boxes: typeof import('./toast-box.js')) => void) =>
+        import('./toast-box.js').then(use, (cause) =>
+          report(el, new HyperError('network', `x-toasts on ${nameOf(el)}: ${cause}`, { cause })),
+        )
+      // the first toast is not to wait for it
+      draw(() => {})
       const bindings = {
         '@hyper:toast.window': ({ defaultPrevented, detail }: CustomEvent<ToastData>) =>
-          defaultPrevented || show(page, el, detail),
-        '@hyper:clear-toasts.window': ({ detail: { level } }: CustomEvent<{ level?: ToastLevel }>) => {
-          for (const box of [...el.children] as HTMLElement[])
-            if (!level || box.dataset['level'] === level) box.remove()
-        },
+          defaultPrevented || draw(({ showToast }) => showToast(el, detail, actionMagic(page, el))),
+        '@hyper:clear-toasts.window': ({ detail }: CustomEvent<{ level?: ToastLevel }>) =>
+          draw(({ clearToasts }) => clearToasts(el, detail.level)),
       }
       cleanup(Alpine.bind(el, bindings))
     }),
@@ -36,53 +41,7 @@ export function registerToasts(page: Page): void {
 function toastMagic(el: Element): ToastMagic {
   const send = (message: string, options?: Partial<ToastData>) =>
     void dispatch(el, 'hyper:toast', { level: 'info', ...options, message })
-  const magic: ToastMagic = Object.assign(send, {
-    bind: () => magic,
+  return withMembers(send, {
     clear: (level?: ToastLevel) => void dispatch(el, 'hyper:clear-toasts', { level }),
   })
-  return magic
-}
-
-function show(
-  page: Page,
-  region: HTMLElement,
-  { message, level, id, action, timeout = action || level === 'error' ? 0 : 5000 }: ToastData,
-): void {
-  const make = <K extends 'div' | 'p' | 'button'>(tag: K, name: string, text: string) =>
-    Object.assign(document.createElement(tag), { className: `hyper-toast${name}`, textContent: text })
-  const box = make('div', '', '')
-  const dismiss = make('button', '-dismiss', '×')
-  box.role = level === 'error' ? 'alert' : 'status'
-  box.dataset['level'] = level
-  if (id) box.dataset['id'] = id
-  box.append(make('p', '-text', message))
-  dismiss.type = 'button'
-  dismiss.ariaLabel = region.dataset['dismiss'] ?? 'Dismiss'
-  dismiss.onclick = () => box.remove()
-  if (action) {
-    const button = make('button', '-action', action.label)
-    button.type = 'button'
-    button.onclick = () => {
-      box.remove()
-      actionMagic(page, region)(action.call, action.data)
-    }
-    box.append(button)
-  }
-  box.append(dismiss)
-  const old = id && ([...region.children] as HTMLElement[]).find((each) => each.dataset['id'] === id)
-  if (old) old.replaceWith(box)
-  else region.append(box)
-  if (timeout) expire(box, timeout)
-}
-
-/** Goes by itself, but not while it is pointed at or has the focus. */
-function expire(box: HTMLElement, timeout: number): void {
-  let timer: ReturnType<typeof setTimeout>
-  const wait = () => {
-    clearTimeout(timer)
-    timer = setTimeout(() => box.matches(':hover, :focus-within') || box.remove(), timeout)
-  }
-  box.onpointerleave = wait
-  box.addEventListener('focusout', wait)
-  wait()
 }

@@ -1,4 +1,4 @@
 import type { Applier } from '../items.js'
 import { swapIn } from '../swap.js'
 
-export const elements: Applier<'elements'> = (data, call, page) => swapIn(page, call, data)
+export const elements: Applier<'elements'> = (data, call) => swapIn(call, data)

@@ -1,7 +1,7 @@
 import { formOf } from '../calls.js'
 import type { Applier } from '../items.js'
 
-export const errors: Applier<'errors'> = ({ fields }, call, page) => {
+export const errors: Applier<'errors'> = ({ fields }, call) => {
   call.errors = fields
-  page.errors.set(formOf(page, call.source), fields)
+  call.page.errors.set(formOf(call.page, call.source), fields)
 }

@@ -3,9 +3,9 @@ import type { Applier } from '../items.js'
 import { isList, isObject, reconcileList } from '../reconcile.js'
 import { placeOf } from '../signal.js'
 
-export const list: Applier<'list'> = ({ name, op, key, items, at, limit = Infinity, scope }, call, page) => {
-  const { raw } = page.Alpine
-  const [holder, member] = placeOf(page, call, scope)(name)
+export const list: Applier<'list'> = ({ name, op, key, items, at, limit = Infinity, scope }, call) => {
+  const { raw } = call.page.Alpine
+  const [holder, member] = placeOf(call, scope)(name)
   const rows = (holder[member] ?? []) as unknown[]
   if (!isList(rows)) throw new HyperError('signal', `list "${name}": the signal of that name is no list`)
   holder[member] = rows

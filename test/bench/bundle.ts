@@ -1,9 +1,24 @@
-import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { minify } from 'terser'
+
+/** Leaves out what is loaded when it is first used. */
+const staticOnly: Plugin = {
+  name: 'static-only',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /./ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined)),
+}
+
+/** The page's half as the package has it: a module, and beside it what that loads when it is first used. */
+export const modules = {
+  ...forPage('plugin/index.ts', 'esm'),
+  splitting: true,
+  outdir: 'dist/plugin',
+  chunkNames: '[name]',
+} satisfies BuildOptions
 
 /** What esbuild makes each entry of. Paths start in the package's folder, where npm runs its scripts. */
 export const entries = {
-  core: forPage('plugin/index.ts', 'esm'),
+  core: { ...forPage('plugin/index.ts', 'esm'), plugins: [staticOnly] },
   cdn: forPage('plugin/cdn.ts', 'iife'),
   idiomorph: forPage('node_modules/idiomorph/dist/idiomorph.esm.js', 'esm'),
   server: forNode('server/index.ts'),
@@ -27,11 +42,27 @@ export async function bundle(options: BuildOptions): Promise<string> {
 
 /** The smallest text that a build makes of it. */
 export async function minified(options: BuildOptions): Promise<string> {
-  const { code } = await minify(await bundle(options), smallest)
-  return code ?? ''
+  return smallest(await bundle({ ...options, minifySyntax: true }))
 }
 
-const smallest = { module: true, ecma: 2022, compress: { passes: 5, hoist_funs: true } } as const
+/** The minified texts of what is loaded when it is first used, by file. */
+export async function lazyFiles(): Promise<Map<string, string>> {
+  const { metafile, outputFiles } = await build({ ...modules, minifySyntax: true, metafile: true, write: false })
+  const texts = new Map<string, string>()
+  for (const [index, { entryPoint = '' }] of Object.values(metafile.outputs).entries())
+    if (entryPoint && entryPoint !== modules.entryPoints[0])
+      texts.set(entryPoint, await smallest(outputFiles[index]?.text ?? ''))
+  return texts
+}
+
+async function smallest(text: string): Promise<string> {
+  const { code } = await minify(text, {
+    module: true,
+    ecma: 2022,
+    compress: { passes: 5, hoist_funs: true, unsafe_arrows: true },
+  })
+  return code ?? ''
+}
 
 /** Minified bytes that each file, or package, has in a bundle. */
 export async function bytesByFile(options: BuildOptions): Promise<Map<string, number>> {

@@ -4,8 +4,8 @@ import { connect, type Socket } from 'node:net'
 export interface Client {
   /** What each request is answered with; without `Date`. */
   readonly answer: string
-  /** Sends the request over and over on every connection; gives requests per second. */
-  load(milliseconds: number): Promise<number>
+  /** Sends the request over and over on every connection. */
+  load(milliseconds: number): Promise<{ requests: number; perSecond: number }>
   close(): void
 }
 
@@ -27,7 +27,8 @@ export async function openClient(url: string, request: string, connections: numb
     async load(milliseconds) {
       const since = performance.now()
       const counts = await Promise.all(sockets.map((socket) => repeat(socket, bytes, length, since + milliseconds)))
-      return (1000 * counts.reduce((sum, count) => sum + count, 0)) / (performance.now() - since)
+      const requests = counts.reduce((sum, count) => sum + count, 0)
+      return { requests, perSecond: (1000 * requests) / (performance.now() - since) }
     },
     close() {
       for (const socket of sockets) socket.destroy()

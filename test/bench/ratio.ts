@@ -39,24 +39,22 @@ export async function compare({ name, unit, bar, rounds, ours, baseline }: Compa
   }
   const counted = both.slice(warmUp)
   const ratios = counted.map((each) => each.ours / each.baseline)
-  const ratio = quantile(ratios, 0.5)
+  const ratio = median(ratios)
   return {
     name,
     unit,
-    ours: quantile(
-      counted.map((each) => each.ours),
-      0.5,
-    ),
-    baseline: quantile(
-      counted.map((each) => each.baseline),
-      0.5,
-    ),
+    ours: median(counted.map((each) => each.ours)),
+    baseline: median(counted.map((each) => each.baseline)),
     ratio,
     quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
     rounds,
     bar,
     holds: unit === 'ms' ? ratio <= bar : ratio >= bar,
   }
+}
+
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
 }
 
 function quantile(values: readonly number[], share: number): number {

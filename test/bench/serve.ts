@@ -4,6 +4,8 @@ import { bundle, forNode } from './bundle.js'
 
 export interface Served {
   url: string
+  /** CPU time that its process has used, in microseconds. */
+  cpu(): Promise<number>
   stop(): void
 }
 
@@ -20,5 +22,13 @@ export async function serve(name: string): Promise<Served> {
   })
   const [url] = (await Promise.race([once(child, 'message'), failure])) as [string]
   failure.catch(() => {}) // it has listened: the end is ours
-  return { url, stop: () => child.kill() }
+  return {
+    url,
+    async cpu() {
+      child.send('cpu')
+      const [used] = (await once(child, 'message')) as [number]
+      return used
+    },
+    stop: () => child.kill(),
+  }
 }

@@ -1,5 +1,5 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { bytesByFile, entries, minified } from './bundle.js'
+import { bytesByFile, entries, lazyFiles, minified } from './bundle.js'
 
 /** Brotli bytes that the core may have, idiomorph included. */
 export const budget = 7500
@@ -27,6 +27,7 @@ export interface FileShare {
 const names = {
   core: 'core with idiomorph',
   idiomorph: 'of it, idiomorph',
+  lazy: 'loaded when used',
   cdn: '`alpine-hyper/cdn`, one script',
   server: '`alpine-hyper/server`, without dependencies',
 }
@@ -35,19 +36,18 @@ export type EntryName = keyof typeof names
 
 /** Measures each entry, minified as the build of an application would. */
 export async function measureSizes(): Promise<Record<EntryName, EntrySize>> {
-  const [core, idiomorph, cdn, server] = await Promise.all([
+  const [core, idiomorph, lazy, cdn, server] = await Promise.all([
     measure('core'),
     measure('idiomorph'),
+    measureLazy(),
     measure('cdn'),
     measure('server'),
   ])
-  return { core, idiomorph, cdn, server }
+  return { core, idiomorph, lazy, cdn, server }
 }
 
-async function measure(entry: EntryName): Promise<EntrySize> {
-  const text = await minified(entries[entry])
-  const min = Buffer.byteLength(text)
-  const brotli = brotliCompressSync(text).length
+async function measure(entry: keyof typeof entries): Promise<EntrySize> {
+  const { min, gzip, brotli } = sizeOf(await minified(entries[entry]))
   const bytes = [...(await bytesByFile(entries[entry]))].sort(([, a], [, b]) => b - a)
   const all = bytes.reduce((sum, [, each]) => sum + each, 0)
   const files = bytes.map(([file, each]) => ({
@@ -55,12 +55,24 @@ async function measure(entry: EntryName): Promise<EntrySize> {
     min: Math.round((min * each) / all),
     brotli: Math.round((brotli * each) / all),
   }))
-  return { name: names[entry], min, gzip: gzipSync(text, { level: 9 }).length, brotli, files }
+  return { name: names[entry], min, gzip, brotli, files }
+}
+
+/** Of all that is loaded when it is first used; each file is compressed by itself. */
+async function measureLazy(): Promise<EntrySize> {
+  const files = Array.from(await lazyFiles(), ([file, text]) => ({ file, ...sizeOf(text) }))
+  const sum = (key: keyof Size) => files.reduce((all, each) => all + each[key], 0)
+  return { name: names.lazy, min: sum('min'), gzip: sum('gzip'), brotli: sum('brotli'), files }
+}
+
+function sizeOf(text: string): Size {
+  const [gzip, brotli] = [gzipSync(text, { level: 9 }), brotliCompressSync(text)]
+  return { min: Buffer.byteLength(text), gzip: gzip.length, brotli: brotli.length }
 }
 
 /** The table that stands in README between `<!-- size -->` and `<!-- /size -->`. */
 export function sizeTable(sizes: Record<EntryName, EntrySize>): string {
-  const rows = [sizes.core, sizes.idiomorph, sizes.cdn].map(
+  const rows = [sizes.core, sizes.idiomorph, sizes.lazy, sizes.cdn].map(
     ({ name, min, gzip, brotli }) => `| ${name} | ${kB(min)} | ${kB(gzip)} | ${kB(brotli)} |`,
   )
   return ['| on the page | minified | gzip | brotli |', '|---|--:|--:|--:|', ...rows].join('\n')

@@ -46,8 +46,15 @@ test('the server half runs in Node by the name of the package', () => {
   )
 })
 
-test('the page half is a module without imports, and nothing happens before Alpine takes it', () => {
-  expect(readFileSync('dist/plugin/index.js', 'utf8')).not.toMatch(/^import\b/m)
+test('the page half needs nothing but its own files, and nothing happens before Alpine takes it', () => {
+  const modules = packed.filter((path) => /^dist\/plugin\/.*\.js$/.test(path))
+  const imported = modules.flatMap((path) =>
+    [...readFileSync(path, 'utf8').matchAll(/^(?:import|} from) .*"(.+)";$|\bimport\("(.+?)"\)/gm)].map(
+      ([, fixed, lazy]) => `dist/plugin/${fixed ?? lazy}`.replace('/./', '/'),
+    ),
+  )
+  expect(imported.length).toBeGreaterThan(3)
+  expect(modules).toEqual(expect.arrayContaining(imported))
   expect(
     run(
       "const { default: hyper, createHyper } = await import('alpine-hyper'); console.log(typeof hyper, typeof createHyper())",

@@ -9,7 +9,11 @@ export async function listen(app: Koa): Promise<string> {
   return `http://localhost:${(server.address() as AddressInfo).port}`
 }
 
-/** Tells the process that started this one where it listens. */
+/** Tells the process that started this one where it listens and, when it asks, the CPU time used, in microseconds. */
 export function announce(url: string): void {
+  process.on('message', () => {
+    const { user, system } = process.cpuUsage()
+    process.send?.(user + system)
+  })
   process.send?.(url)
 }
