@@ -57,7 +57,12 @@ export function registerAction(page: Page): void {
           report(el, new HyperError(cause.code ?? 'data', `${written} on ${nameOf(el)}: ${cause.message}`, { cause }))
         })
       }
-      cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))
+      // x-on evaluates what it binds, which takes most of a page's start; a plain click has no need of it
+      if (rest.length > 0 || type === 'submit') cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))
+      else {
+        el.addEventListener(type, handle)
+        cleanup(() => el.removeEventListener(type, handle))
+      }
     }),
   )
 }

@@ -11,14 +11,12 @@ export function findTargets({ source }: Call, target: string, all = false): Elem
   // the source, or the element that has taken its place
   const from = source.isConnected ? source : (document.getElementById(source.id) ?? source)
   const [, way, selector = target] = /^(?:(closest|find) (.+)|this$)/.exec(target) ?? ['', '', target]
-  const within = (root: Node) => [...(root as ParentNode).querySelectorAll(selector)]
+  // the first is found without a walk through the rest
+  const within = (root: Node) =>
+    all ? [...(root as ParentNode).querySelectorAll(selector)] : [(root as ParentNode).querySelector(selector)]
   const found =
-    way === undefined
-      ? [from]
-      : way === 'closest'
-        ? [from.closest(selector)].filter((el) => el !== null)
-        : within(way ? from : from.getRootNode())
-  const elements = found.length > 0 || way !== '' ? found : within(document)
+    way === undefined ? [from] : way === 'closest' ? [from.closest(selector)] : within(way ? from : from.getRootNode())
+  const elements = (found[0] || way !== '' ? found : within(document)).filter((el) => el !== null)
   if (elements.length === 0) throw new HyperError('target', `target "${target}" matches nothing`)
-  return all ? elements : elements.slice(0, 1)
+  return elements
 }
