@@ -12,7 +12,8 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
   let since = performance.now()
   for (const { kind, data } of events) {
     if (call.controller.signal.aborted) return
-    attempt(call, `${kind} ${data.slice(0, 99)}`, () => {
+    const what = () => `${kind} ${data.slice(0, 99)}`
+    attempt(call, what, () => {
       const applier = appliers.get(kind)
       if (!applier) throw 'unknown kind'
       applier(JSON.parse(data) as never, call)
@@ -24,19 +25,19 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
 }
 
 /** One bad item does not stop the next: it is reported, and the outcome says so. */
-export function attempt(call: Call, what: string, act: () => void): void {
+export function attempt(call: Call, what: () => string, act: () => void): void {
   try {
     act()
   } catch (cause) {
     const error =
-      cause instanceof HyperError ? cause : new HyperError('item', `${what} was not applied: ${cause}`, { cause })
+      cause instanceof HyperError ? cause : new HyperError('item', `${what()} was not applied: ${cause}`, { cause })
     call.problems.push(error)
     report(call.source, error)
   }
 }
 
 export function run(call: Call, moment: 'swap' | 'settle'): void {
-  for (const callback of call.later[moment].splice(0)) attempt(call, 'event', callback)
+  for (const callback of call.later[moment].splice(0)) attempt(call, () => 'event', callback)
 }
 
 /** A task of its own for the browser; a timer would take 4 ms. */

@@ -22,7 +22,14 @@ export function swapIn(
     if (!target) throw new HyperError('target', `no target, and no element with the id, for ${markup.slice(0, 60)}`)
   }
   try {
+    const place = places[swap]
+    // what has no id cannot be there already, and the browser inserts it at once
+    const isNew = place && !rest && !select && !/\sid\s*=|<(html|body)[\s>]/i.test(markup)
     for (const el of findTargets(call, target, all)) {
+      if (isNew) {
+        el.insertAdjacentHTML(place, markup)
+        continue
+      }
       const parent = /inner|pend/.test(swap) ? el : el.parentElement
       insert(call.page, el, swap, rest ?? parseMarkup(markup, parent, select))
     }
@@ -30,6 +37,13 @@ export function swapIn(
     call.failed ||= strict === true
     throw error
   }
+}
+
+const places: Partial<Record<Swap, InsertPosition>> = {
+  before: 'beforebegin',
+  prepend: 'afterbegin',
+  append: 'beforeend',
+  after: 'afterend',
 }
 
 /** Roots whose id is on the page go there; the others are left. */

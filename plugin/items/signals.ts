@@ -4,5 +4,11 @@ import { setSignal } from '../signal.js'
 
 export const signals: Applier<'signals'> = ({ values, ...options }, call) => {
   const set = setSignal(call, options)
-  for (const name in values) attempt(call, `The signal "${name}"`, () => set(name, values[name]))
+  for (const name in values) {
+    attempt(
+      call,
+      () => `The signal "${name}"`,
+      () => set(name, values[name]),
+    )
+  }
 }

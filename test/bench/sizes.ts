@@ -2,7 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { bytesByFile, entries, lazyFiles, minified } from './bundle.js'
 
 /** Brotli bytes that the core may have, idiomorph included: a ceiling to come down from, 7500 is the aim. */
-export const budget = 10_500
+export const budget = 10_600
 
 /** In bytes. */
 export interface Size {
