@@ -93,7 +93,7 @@ async function readEvents(call: Call, sent: string, response: Response): Promise
   const {
     status,
     id,
-    message = `${sent} failed on the server, whose log has it as ${id}`,
+    message = `${sent} failed on the server; the call is ${id}`,
   } = JSON.parse(end.data) as ErrorData
   throw new HyperError('http', message, { status })
 }

@@ -113,7 +113,7 @@ export interface SwitchData {
 
 export interface ErrorData {
   status: number
-  /** Id of the call, which the server has logged. */
+  /** Id of the call, `ctx.hyper.call` in the server's `error` event. */
   id: string
   /** Only of errors that are meant to be seen. */
   message?: string
