@@ -90,10 +90,6 @@ async function readEvents(call: Call, sent: string, response: Response): Promise
   await apply(call, batch)
   if (!end) throw new HyperError('network', `${sent} was cut off`)
   if (end.kind !== 'error') return
-  const {
-    status,
-    id,
-    message = `${sent} failed on the server; the call is ${id}`,
-  } = JSON.parse(end.data) as ErrorData
+  const { status, id, message = `${sent} failed on the server; the call is ${id}` } = JSON.parse(end.data) as ErrorData
   throw new HyperError('http', message, { status })
 }
