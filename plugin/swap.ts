@@ -24,7 +24,7 @@ export function swapIn(
   try {
     const place = places[swap]
     // what has no id cannot be there already, and the browser inserts it at once
-    const isNew = place && !rest && !select && !/\sid\s*=|<(html|body)[\s>]/i.test(markup)
+    const isNew = place && !rest && !select && !/[^\w-]id\s*=|<(html|body)[\s>]/i.test(markup)
     for (const el of findTargets(call, target, all)) {
       if (isNew) {
         el.insertAdjacentHTML(place, markup)

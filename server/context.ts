@@ -1,5 +1,5 @@
 import type Koa from 'koa'
-import { type AnyItem, type Exchange, exchangeOf, leavingSignal } from './exchange.js'
+import { type AnyItem, type Exchange, findExchange, leavingSignal } from './exchange.js'
 import { clearToasts } from './items/clear-toasts.js'
 import { type EventOptions, event } from './items/event.js'
 import { type SignalsOptions, type SignalValues, signals } from './items/signals.js'
@@ -69,9 +69,10 @@ export function offerHyper(app: Koa): void {
   if (Object.hasOwn(app.context, 'hyper')) return
   Object.defineProperty(app.context, 'hyper', {
     get(this: Koa.Context) {
-      const exchange = exchangeOf(this)
-      exchange.hyper ??= Object.create(prototype, { [slot]: { value: { ctx: this, exchange } } }) as Hyper
-      return exchange.hyper
+      // an error listener may ask before hyper() has seen the request
+      const exchange = findExchange(this)
+      if (exchange) exchange.hyper ??= Object.create(prototype, { [slot]: { value: { ctx: this, exchange } } }) as Hyper
+      return exchange?.hyper
     },
   })
 }

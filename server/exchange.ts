@@ -40,15 +40,23 @@ export interface Exchange {
 
 const key = Symbol('alpine-hyper exchange')
 
+/** Undefined before `hyper()` has seen the request. */
+export function findExchange(ctx: Koa.BaseContext): Exchange | undefined {
+  return (ctx as { [key]?: Exchange })[key]
+}
+
 export function exchangeOf(ctx: Koa.BaseContext): Exchange {
-  const exchange = (ctx as { [key]?: Exchange })[key]
+  const exchange = findExchange(ctx)
   if (!exchange) throw new TypeError('An action ran without its middleware; add app.use(hyper()) before the routes')
   return exchange
 }
 
 export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
   if (key in ctx) throw new TypeError('hyper() is mounted twice; one app.use(hyper()) serves the whole application')
-  const call = callOf(ctx)
+  const id = ctx.get('Hyper-Call')
+  const action = ctx.get('Hyper-Action') || undefined
+  const isCall = /^[\w-]{1,64}$/.test(id)
+  const call: Call | undefined = isCall ? { id, action, attempt: Number(ctx.get('Hyper-Attempt')) || 1 } : undefined
   const exchange: Exchange = {
     settings,
     call,
@@ -66,17 +74,10 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     hyper: undefined,
   }
   ;(ctx as { [key]?: Exchange })[key] = exchange
-  return exchange
-}
-
-function callOf(ctx: Koa.Context): Call | undefined {
-  const id = ctx.get('Hyper-Call')
-  const action = ctx.get('Hyper-Action') || undefined
-  if (!id && !action) return undefined
-  if (!/^[\w-]{1,64}$/.test(id)) {
+  if (!call && (id || action)) {
     ctx.throw(400, 'Hyper-Call is missing or malformed; a call has an id of 1 to 64 letters, digits, _ and -')
   }
-  return { id, action, attempt: Number(ctx.get('Hyper-Attempt')) || 1 }
+  return exchange
 }
 
 /** Aborts when the client leaves, unless the handler is to finish. */

@@ -13,10 +13,10 @@ import { type HyperOptions, settingsOf } from './settings.js'
 export function hyper(options: HyperOptions = {}): Koa.Middleware {
   const settings = settingsOf(options)
   return async (ctx, next) => {
-    const exchange = openExchange(ctx, settings)
     offerHyper(ctx.app)
-    refuseForeign(ctx, exchange.call !== undefined, settings.origins)
+    const exchange = openExchange(ctx, settings)
     if (exchange.call) answerErrors(ctx, exchange)
+    refuseForeign(ctx, exchange.call !== undefined, settings.origins)
     await next()
     if (exchange.call) takeRedirect(ctx, exchange)
     if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {

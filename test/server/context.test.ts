@@ -1,3 +1,4 @@
+import type Koa from 'koa'
 import { expect, test } from 'vitest'
 import type { Hyper } from '../../server/index.js'
 import { action, elements, toast } from '../../server/index.js'
@@ -120,4 +121,17 @@ test('changes on a page that is no call change nothing', async () => {
       }),
   })
   expect(await (await plain('/')).text()).toBe('<p>page</p>')
+})
+
+test('an error listener may read ctx.hyper of any request, also of one that is refused before it is a call', async () => {
+  const heard: unknown[] = []
+  const { plain } = await serve({
+    outside: (app) => {
+      app.on('error', (_error, ctx: Koa.Context) => heard.push(ctx.path, typeof ctx.hyper, ctx.hyper?.call))
+      app.use((ctx, next) => (ctx.path === '/early' ? ctx.throw(418, 'early') : next()))
+    },
+  })
+  expect((await plain('/', { method: 'POST', headers: { 'Hyper-Call': 'not an id' } })).status).toBe(400)
+  expect((await plain('/early')).status).toBe(418)
+  expect(heard).toEqual(['/', 'object', undefined, '/early', 'undefined', undefined])
 })
