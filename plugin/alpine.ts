@@ -4,12 +4,12 @@ import type AlpineJs from 'alpinejs'
 export type Alpine = AlpineJs.Alpine & {
   /** As `evaluate`, but throws. */
   evaluateRaw(el: Element, expression: string, extras?: { scope?: object }): unknown
-  closestRoot(el: Element): Element | undefined
+  closestRoot(el: Element, includeInitSelectors?: boolean): Element | undefined
   closestDataStack(el: Element): Data[]
   findClosest(el: Element, matches: (el: Element) => boolean): Element | undefined
   addScopeToNode(el: Element, data: Data, reference: Element): () => void
   injectMagics(data: Data, el: Element): Data
-  cloneNode(from: Element, to: Element): void
+  transaction(change: () => void): Promise<void>
 }
 
 /** A component's data, as the page's expressions see it. */

@@ -9,7 +9,12 @@ export const slice = 30
 /** Applies what arrived together, in order, so that no effect sees a part of it; only what takes long is cut in slices. */
 export async function apply(call: Call, events: readonly ServerEvent[]): Promise<void> {
   const appliers = await appliersFor(events)
-  let since = performance.now()
+  // with markup among them, no effect runs before Alpine has seen it
+  const begin = () => {
+    if (events.some(({ kind }) => /^(elements|remove)$/.test(kind))) void call.page.Alpine.transaction(() => {})
+    return performance.now()
+  }
+  let since = begin()
   for (const { kind, data } of events) {
     if (call.controller.signal.aborted) return
     const what = () => `${kind} ${data.slice(0, 99)}`
@@ -20,7 +25,7 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
     })
     if (performance.now() - since < slice) continue
     await turn()
-    since = performance.now()
+    since = begin()
   }
 }
 

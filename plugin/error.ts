@@ -1,9 +1,21 @@
+import { idOf } from './id.js'
+
 /**
  * `syntax`: an attribute or call that cannot be read. `data`: data that cannot be sent. `network`, `offline`, `http`,
  * `protocol`: the reasons of an outcome. `item`: an item that could not be applied. `target`: a selector that matches
- * nothing. `signal`: a signal that no scope takes.
+ * nothing. `signal`: a signal that no scope takes. `alpine`: Alpine is not as alpine-hyper knows it.
  */
-export type ErrorCode = 'syntax' | 'data' | 'network' | 'offline' | 'http' | 'protocol' | 'item' | 'target' | 'signal'
+export type ErrorCode =
+  | 'syntax'
+  | 'data'
+  | 'network'
+  | 'offline'
+  | 'http'
+  | 'protocol'
+  | 'item'
+  | 'target'
+  | 'signal'
+  | 'alpine'
 
 /** Everything that alpine-hyper reports, in `hyper:error` events and on the console. */
 export class HyperError extends Error {
@@ -34,5 +46,5 @@ export function dispatch(el: Element | undefined, name: string, detail: unknown)
 
 /** How an element is called in a message: `<button id="add">`. */
 export function nameOf(el: Element): string {
-  return `<${el.localName}${el.id && ` id="${el.id}"`}>`
+  return `<${el.localName}${idOf(el) && ` id="${idOf(el)}"`}>`
 }

@@ -2,6 +2,7 @@ import type { FieldErrors, UrlData } from '../server/wire.js'
 import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
 import type { HyperError } from './error.js'
+import type { Served } from './served.js'
 
 /** What one plugin instance knows of its page; handed to whatever needs it. */
 export interface Page {
@@ -18,4 +19,8 @@ export interface Page {
   readonly errors: WeakMap<Element, FieldErrors>
   /** The last failure, by root; reactive. */
   readonly failures: WeakMap<Element, HyperError>
+  /** What the server sent last for the nodes of the page. */
+  readonly served: WeakMap<Node, Served>
+  /** A document that is not shown: nothing in it loads, and no custom element starts. */
+  readonly inert: Document
 }

@@ -1,5 +1,6 @@
 import type { Call } from './call.js'
 import { HyperError } from './error.js'
+import { idOf } from './id.js'
 import { isObject } from './reconcile.js'
 
 type Data = Record<string, unknown>
@@ -16,7 +17,7 @@ export function encode({ page, syntax, source, url: own, id, controller }: Call,
   const known = {
     'Hyper-Call': id,
     'Hyper-Action': action,
-    'Hyper-Source': source.id,
+    'Hyper-Source': idOf(source),
     'Hyper-Url': location.href,
     'Hyper-Lang': document.documentElement.lang,
     'Idempotency-Key': method !== 'GET' && id,

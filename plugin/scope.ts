@@ -1,4 +1,5 @@
 import type { Alpine, Data } from './alpine.js'
+import { idOf } from './id.js'
 
 /** One layer of what an element's expressions see: the `x-data` of a root, or the loop variables of an `x-for` row. */
 export interface Layer {
@@ -31,6 +32,6 @@ export function rootsOf(Alpine: Alpine, el: Element): Element[] {
 /** The data of a layer as it is now; undefined if its root is gone and no other has its id. */
 export function dataOf(Alpine: Alpine, { root, data }: Layer): Data | undefined {
   if (!root) return data
-  const live = root.isConnected ? root : document.getElementById(root.id)
+  const live = root.isConnected ? root : document.getElementById(idOf(root))
   return live ? Alpine.closestDataStack(live)[0] : undefined
 }

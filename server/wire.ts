@@ -55,6 +55,8 @@ export interface ElementsData {
   all?: boolean
   /** A target that is missing makes the outcome fail. */
   strict?: boolean
+  /** Win over what the user typed since the call left, or is typing. */
+  force?: boolean
   transition?: boolean
   focus?: string
   scroll?: string

@@ -1,0 +1,169 @@
+import type { Alpine } from './alpine.js'
+import { HyperError, nameOf } from './error.js'
+import type { Page } from './page.js'
+
+/**
+ * All that is read of Alpine's private fields is read here. Tested with Alpine 3.17.0 and the newest 3.17; the issue
+ * that a release without one of them brings is an error that names it.
+ */
+interface Living extends Element {
+  /** Set while Alpine has it initialised. */
+  _x_marker?: number
+  _x_dataStack?: object[]
+  /** What x-for rendered, by key. */
+  _x_lookup?: Map<unknown, Living>
+  /** What x-if rendered. */
+  _x_currentIfEl?: Living
+  /** The last element that a template rendered. */
+  _x_lastRenderedEl?: Living
+  _x_teleport?: Living
+  _x_teleportBack?: Living
+  /** What x-bind wrote, by attribute. */
+  _x_bindings?: Record<string, unknown>
+  _x_undoAddedClasses?: (() => void) | undefined
+  _x_undoAddedStyles?: (() => void) | undefined
+  _x_model?: Model
+  _x_transition?: { out?(before: () => void, after: () => void): void }
+  _x_transitioning?: object
+  _x_ignoreMutationObserver?: boolean
+}
+
+/** What `x-model` of a control reads and writes. */
+export interface Model {
+  get(): unknown
+  set(value: unknown): void
+}
+
+export const isAlive = (el: Element) => !!(el as Living)._x_marker
+
+export const modelOf = (el: Element): Model | undefined => (el as Living)._x_model
+
+/** Its classes and styles change by the frame. */
+export const isTransitioning = (el: Element) => !!(el as Living)._x_transitioning
+
+/** The names of attributes that x-bind writes. */
+export const boundBy = (el: Element): Record<string, unknown> => (el as Living)._x_bindings ?? {}
+
+/** The elements beside a template that x-for and x-if made of it; `deep`: and those that the elements made themselves. */
+export function renderedBy({ prefixed }: Alpine, el: Element, deep = false): Element[] {
+  if (el.localName !== 'template') return []
+  const { _x_lookup, _x_currentIfEl } = el as Living
+  if (isAlive(el) && !_x_lookup && el.hasAttribute(prefixed('for')))
+    throw new HyperError(
+      'alpine',
+      `Alpine keeps no _x_lookup on ${nameOf(el)}; use a release that alpine-hyper supports`,
+    )
+  const own: Element[] = [...(_x_lookup?.values() ?? [])]
+  if (_x_currentIfEl) own.push(_x_currentIfEl)
+  return deep ? own.flatMap((each) => [each, ...renderedBy({ prefixed } as Alpine, each, deep)]) : own
+}
+
+/** The element that x-teleport put elsewhere. */
+export const teleportedBy = (template: Element): Element | undefined => (template as Living)._x_teleport
+
+/** The last node that goes where a node goes: what a template rendered follows it. */
+export function lastOf(node: Node): Node {
+  const last = (node as Living)._x_lastRenderedEl
+  return last && last.parentNode === node.parentNode ? lastOf(last) : node
+}
+
+/** The template that an element was rendered from. */
+export function templateOf(Alpine: Alpine, el: Element): HTMLTemplateElement | undefined {
+  let template = (el as Living)._x_teleportBack as Element | null | undefined
+  if (!template) {
+    template = el.previousElementSibling
+    while (template && !renderedBy(Alpine, template).includes(el)) template = template.previousElementSibling
+  }
+  return (template ?? undefined) as HTMLTemplateElement | undefined
+}
+
+/** Has the directive, with whatever modifiers. */
+export function carries(el: Element, ...directives: string[]): boolean {
+  return el.getAttributeNames().some((name) => directives.includes(name.split(/[.:]/, 1)[0] as string))
+}
+
+/** Takes what `:class` or `:style` added off again, and tells whether there was any. */
+export function unbind(el: Element, name: string): boolean {
+  const undo = name === 'class' ? '_x_undoAddedClasses' : '_x_undoAddedStyles'
+  const living = el as Living
+  living[undo]?.()
+  const had = !!living[undo]
+  living[undo] = undefined
+  return had
+}
+
+/** Takes from a copy of a living element the attributes that Alpine wrote. */
+export function unwrite({ prefixed }: Alpine, el: Element, copy: Element): void {
+  const { style } = el as HTMLElement
+  const { _x_undoAddedClasses, _x_undoAddedStyles } = el as Living
+  const [classes, css] = [el.className, style?.cssText]
+  for (const undo of [_x_undoAddedClasses, _x_undoAddedStyles]) undo?.()
+  if (_x_undoAddedClasses) copy.className = el.className
+  if (_x_undoAddedStyles) (copy as HTMLElement).style.cssText = style.cssText
+  if (_x_undoAddedClasses) el.className = classes
+  if (_x_undoAddedStyles) style.cssText = css
+  if (isAlive(el) && el.hasAttribute(prefixed('show'))) (copy as HTMLElement).style.display = ''
+  for (const name of Object.keys(boundBy(el))) if (name !== 'class' && name !== 'style') copy.removeAttribute(name)
+  for (const name of ['template', 'target']) copy.removeAttribute(`data-teleport-${name}`)
+}
+
+/** The scopes around a node, as Alpine's expressions see them. */
+export function scopesOf({ closestDataStack }: Alpine, node: Node | null): object[] {
+  return node ? closestDataStack(node as Element) : []
+}
+
+/** Lets Alpine see neither attributes nor children of an element that change, until it is called again. */
+export function overlook(el: Element): () => void {
+  const living = el as Living
+  living._x_ignoreMutationObserver = true
+  return () => delete living._x_ignoreMutationObserver
+}
+
+/** Starts what is in an element anew in the scopes that are around it now; each `x-data` keeps its state. */
+export function rescope({ Alpine }: Page, root: Element): void {
+  const all: Living[] = [root, ...root.querySelectorAll('*')]
+  const kept = new Map<Living, Record<string, unknown>>()
+  for (const el of all) {
+    if (!el._x_dataStack?.[0] || !isAlive(el) || !el.hasAttribute(Alpine.prefixed('data'))) continue
+    const entries = Object.entries(Object.getOwnPropertyDescriptors(Alpine.raw(el._x_dataStack[0])))
+    const isState = ([, { value, enumerable }]: (typeof entries)[number]) =>
+      enumerable && value !== undefined && typeof value !== 'function'
+    kept.set(el, Object.fromEntries(entries.filter(isState).map(([name, { value }]) => [name, value])))
+  }
+  Alpine.destroyTree(root as HTMLElement)
+  // Alpine leaves the scopes of the old place in there
+  for (const el of all) delete el._x_dataStack
+  if (Alpine.closestRoot(root, true)) Alpine.initTree(root as HTMLElement)
+  for (const [el, state] of kept) if (el._x_dataStack?.[0]) Object.assign(el._x_dataStack[0], state)
+}
+
+/** `x-data` is the seed of the state: a key whose seed the server changed takes the new one, the others keep theirs. */
+export function reseed({ Alpine }: Page, el: Element, was: string, now: string): void {
+  const [state] = (el as Living)._x_dataStack ?? []
+  const seed = (expression: string) => Alpine.evaluateRaw(el, expression || '{}') as Record<string, unknown>
+  const print = (value: unknown) => (typeof value === 'function' ? String(value) : JSON.stringify(value))
+  try {
+    const before = seed(was)
+    for (const [name, value] of Object.entries(seed(now)))
+      if (state && print(value) !== print(before[name])) Object.assign(state, { [name]: value })
+  } catch {
+    // seeds that cannot be read outside of their x-data cannot be compared: the state stays
+  }
+}
+
+/** Plays the leave transition of an element, if it has one and can be seen. True if `done` comes later. */
+export function leave(el: Element, done: () => void): boolean {
+  const { _x_transition } = el as Living
+  if (!_x_transition?.out || document.hidden) return false
+  let now = true
+  let left = false
+  _x_transition.out(
+    () => {},
+    () => {
+      left = true
+      if (!now) done()
+    },
+  )
+  now = false
+  return !left
+}

@@ -1,0 +1,57 @@
+import { renderedBy, templateOf, unwrite } from './inside-alpine.js'
+import type { Page } from './page.js'
+
+/**
+ * A node of the HTML that the server sent last. Such nodes make a tree of their own, in a document in which nothing
+ * loads or runs. It knows nothing of what Alpine, the user or other scripts made of the page.
+ */
+export type Served = Node & {
+  /** Its node in the page. */
+  live?: Node
+  /** The very markup that was morphed in here, as long as nothing changed it since. */
+  markup?: string
+}
+
+/** Keeps what is in an element as the server's, before anybody changes it. */
+export function keepServed({ served, inert }: Pick<Page, 'served' | 'inert'>, el: Element): void {
+  link(served, el, inert.importNode(el, true))
+}
+
+/** Ties nodes of the page to those of the server, as far as they are alike. */
+export function link(served: WeakMap<Node, Served>, live: Node, base: Served, page?: Page): void {
+  served.set(live, base)
+  base.live = live
+  let rendered: Element[] = []
+  let own = base.firstChild
+  for (let each = live.firstChild; each && own; each = each.nextSibling) {
+    if (each.nodeName !== own.nodeName || rendered.includes(each as Element)) continue
+    link(served, each, own, page)
+    own = own.nextSibling
+    if (page && each.nodeName === 'TEMPLATE') rendered = rendered.concat(renderedBy(page.Alpine, each as Element, true))
+  }
+}
+
+/** What the server sent for an element: known, or that of the template it was rendered from, or made from the page. */
+export function servedOf(page: Page, el: Element): Served {
+  const { served, Alpine, inert } = page
+  const known = served.get(el)
+  if (known) return known
+  for (let root: Element | null = el; root && !served.has(root); root = root.parentElement) {
+    const content = templateOf(Alpine, root)?.content.firstElementChild
+    if (content) link(served, root, content.cloneNode(true), page)
+  }
+  return served.get(el) ?? guess(page, el, inert.importNode(el, true))
+}
+
+/** For an element that another script made: as it is, without what Alpine added. */
+function guess(page: Page, el: Element, base: Element): Served {
+  const [lives, copies] = [el, base].map((root) => [root, ...root.querySelectorAll('*')]) as [Element[], Element[]]
+  const rendered = new Set(lives.flatMap((live) => renderedBy(page.Alpine, live)))
+  lives.forEach((live, index) => {
+    const copy = copies[index] as Element
+    if (rendered.has(live)) copy.remove()
+    else unwrite(page.Alpine, live, copy)
+  })
+  link(page.served, el, base, page)
+  return base
+}
