@@ -1,7 +1,8 @@
 import type AlpineJs from 'alpinejs'
 
 /** What @types/alpinejs 3.13 lacks of Alpine 3.17, or takes too narrowly. */
-export type Alpine = AlpineJs.Alpine & {
+export type Alpine = Omit<AlpineJs.Alpine, 'destroyTree'> & {
+  destroyTree(root: Element, walk?: (root: Element, visit: (el: Element) => void) => void): void
   /** As `evaluate`, but throws. */
   evaluateRaw(el: Element, expression: string, extras?: { scope?: object }): unknown
   closestRoot(el: Element, includeInitSelectors?: boolean): Element | undefined

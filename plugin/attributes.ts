@@ -1,5 +1,5 @@
 import { setDefault } from './controls.js'
-import { boundBy, carries, isAlive, isTransitioning, overlook, rescope, reseed, unbind } from './inside-alpine.js'
+import { boundBy, carries, dropStale, isAlive, modelOf, overlook, rescope, reseed, touch, unbind } from './inside-alpine.js'
 import type { Morph } from './morph.js'
 
 type Styled = Element & ElementCSSInlineStyle
@@ -7,39 +7,43 @@ type Styled = Element & ElementCSSInlineStyle
 /** Applies what the server changed of an element's attributes, to the page and to what is kept of the server's HTML. */
 export function mergeAttributes(to: Morph, live: Styled, base: Styled, next: Styled): void {
   const { Alpine } = to.page
-  const [data, bind] = [Alpine.prefixed('data'), Alpine.prefixed('bind')]
+  const [cloak, data, bind, show] = ['cloak', 'data', 'bind', 'show'].map((name) => Alpine.prefixed(name)) as Four
   const kept = [base, next].flatMap((el) => el.getAttribute(Alpine.prefixed('keep.attrs'))?.split(/\s+/) ?? [])
+  const changed = [...new Set([base, next].flatMap((el) => el.getAttributeNames()))].filter(
+    (name) => base.getAttribute(name) !== next.getAttribute(name),
+  )
   const alive = isAlive(live)
   const bound = boundBy(live)
   const rebind = new Set<string>()
 
   if (base.hasAttribute(data) !== next.hasAttribute(data)) {
     // a scope comes or goes around what stays
-    to.after.push(overlook(live), () => rescope(to.page, live))
+    if (alive) to.after.push(() => rescope(to.page, live))
+    else to.after.push(overlook(live), () => Alpine.initTree(live as HTMLElement))
   }
-  for (const name of new Set([...base.attributes, ...next.attributes].map((attribute) => attribute.name))) {
+  if (alive && changed.length) to.after.push(dropStale(Alpine, live))
+  for (const name of changed) {
     const was = base.getAttribute(name)
     const will = next.getAttribute(name)
-    const merges = name === 'class' || name === 'style'
-    const held = kept.includes(name) || (merges && isTransitioning(live))
-    to.held ||= held
-    if (was === will || held) continue
-    if (merges) {
-      if (alive && unbind(live, name)) rebind.add(name)
+    if (kept.includes(name)) {
+      to.held = true
+      continue
+    }
+    if (name === 'class' || name === 'style') {
+      if (unbind(live, name)) rebind.add(name)
       if (live.getAttribute(name) === was) copy(next, live, name)
-      else (name === 'class' ? mergeClasses : mergeStyles)(live, base, next, Alpine.prefixed('show'))
+      else (name === 'class' ? mergeClasses : mergeStyles)(live, base, next, show)
     } else if (alive && name === data && was !== null && will !== null) {
-      to.after.push(() => {
-        Alpine.mutateDom(() => live.setAttribute(data, will))
-        reseed(to.page, live, was, will)
-      })
+      reseed(Alpine, live, was, will)
+      // Alpine is not to seed it as a whole
+      to.after.push(() => Alpine.mutateDom(() => live.setAttribute(data, will)))
     } else if (name === 'open' && will === null && live.localName === 'dialog') (live as HTMLDialogElement).close()
-    // the one has done its work, the others are Alpine's
-    else if (!alive || (name !== Alpine.prefixed('cloak') && !(name in bound))) setPlain(to, live, next, name)
+    // a cloak has done its work, and what is bound is Alpine's
+    else if (!alive || (name !== cloak && (!(name in bound) || modelOf(live)))) setPlain(to, live, next, name)
     copy(next, base, name)
 
     if (!alive) continue
-    if (will === null && name.startsWith(Alpine.prefixed('show'))) live.style.display = next.style.display
+    if (will === null && name.startsWith(show)) live.style.display = next.style.display
     const binds = name[0] === ':' ? name.slice(1) : name.startsWith(bind) && name.slice(bind.length + 1)
     if (binds === false) continue
     // Alpine takes off its classes and styles with any binding
@@ -50,13 +54,10 @@ export function mergeAttributes(to: Morph, live: Styled, base: Styled, next: Sty
       if (each !== 'class' && each !== 'style') copy(next, live, each)
     }
   }
-  for (const name of rebind)
-    for (const each of [`:${name}`, `${bind}:${name}`, bind]) {
-      const attribute = live.getAttributeNode(each)
-      // Alpine binds anew what seems to change
-      if (attribute) attribute.value = attribute.value
-    }
+  for (const name of rebind) for (const each of [`:${name}`, `${bind}:${name}`, bind]) touch(live, each)
 }
+
+type Four = [string, string, string, string]
 
 /** Names such as `@click` can only be set as nodes. */
 function copy(from: Element, el: Element, name: string): void {

@@ -23,8 +23,8 @@ interface Living extends Element {
   _x_undoAddedClasses?: (() => void) | undefined
   _x_undoAddedStyles?: (() => void) | undefined
   _x_model?: Model
+  _x_effects?: Set<object>
   _x_transition?: { out?(before: () => void, after: () => void): void }
-  _x_transitioning?: object
   _x_ignoreMutationObserver?: boolean
 }
 
@@ -37,9 +37,6 @@ export interface Model {
 export const isAlive = (el: Element) => !!(el as Living)._x_marker
 
 export const modelOf = (el: Element): Model | undefined => (el as Living)._x_model
-
-/** Its classes and styles change by the frame. */
-export const isTransitioning = (el: Element) => !!(el as Living)._x_transitioning
 
 /** The names of attributes that x-bind writes. */
 export const boundBy = (el: Element): Record<string, unknown> => (el as Living)._x_bindings ?? {}
@@ -119,26 +116,44 @@ export function overlook(el: Element): () => void {
   return () => delete living._x_ignoreMutationObserver
 }
 
-/** Starts what is in an element anew in the scopes that are around it now; each `x-data` keeps its state. */
+/** Binds what is in an element to the scopes that are around it now. Each `x-data` in it goes on with its state. */
 export function rescope({ Alpine }: Page, root: Element): void {
+  if (!Alpine.closestRoot(root, true)) return Alpine.destroyTree(root)
   const all: Living[] = [root, ...root.querySelectorAll('*')]
-  const kept = new Map<Living, Record<string, unknown>>()
+  const rendered = all.flatMap((el) => renderedBy(Alpine, el))
+  const [data, init] = [Alpine.prefixed('data'), Alpine.prefixed('init')]
   for (const el of all) {
-    if (!el._x_dataStack?.[0] || !isAlive(el) || !el.hasAttribute(Alpine.prefixed('data'))) continue
-    const entries = Object.entries(Object.getOwnPropertyDescriptors(Alpine.raw(el._x_dataStack[0])))
-    const isState = ([, { value, enumerable }]: (typeof entries)[number]) =>
-      enumerable && value !== undefined && typeof value !== 'function'
-    kept.set(el, Object.fromEntries(entries.filter(isState).map(([name, { value }]) => [name, value])))
+    // what is rendered will be rendered again
+    if (!isAlive(el) || rendered.some((each) => each.contains(el))) continue
+    const [own] = el._x_dataStack ?? []
+    delete el._x_dataStack
+    if (own && el.hasAttribute(data)) el._x_dataStack = [own, ...scopesOf(Alpine, el.parentNode)]
+    for (const { name } of el.attributes)
+      if (/^[:@]/.test(name) || (name.startsWith(Alpine.prefixed('')) && name !== data && name !== init))
+        touch(el, name)
   }
-  Alpine.destroyTree(root as HTMLElement)
-  // Alpine leaves the scopes of the old place in there
-  for (const el of all) delete el._x_dataStack
-  if (Alpine.closestRoot(root, true)) Alpine.initTree(root as HTMLElement)
-  for (const [el, state] of kept) if (el._x_dataStack?.[0]) Object.assign(el._x_dataStack[0], state)
+}
+
+/**
+ * To be called before directives change and, what it returns, after Alpine has seen it: effects of the old ones that wait
+ * to run would run once more, for Alpine stops them but leaves them in its queue.
+ */
+export function dropStale({ destroyTree }: Alpine, el: Element): () => void {
+  const before = [...((el as Living)._x_effects ?? [])]
+  return () => {
+    const _x_effects = before.filter((effect) => !(el as Living)._x_effects?.has(effect))
+    destroyTree({ _x_effects } as unknown as Element, (root, clean) => clean(root))
+  }
+}
+
+/** Makes Alpine start a directive anew, as it does with one that changed. */
+export function touch(el: Element, name: string): void {
+  const { value } = el.getAttributeNode(name) ?? {}
+  if (value !== undefined) (el.getAttributeNode(name) as Attr).value = value
 }
 
 /** `x-data` is the seed of the state: a key whose seed the server changed takes the new one, the others keep theirs. */
-export function reseed({ Alpine }: Page, el: Element, was: string, now: string): void {
+export function reseed(Alpine: Alpine, el: Element, was: string, now: string): void {
   const [state] = (el as Living)._x_dataStack ?? []
   const seed = (expression: string) => Alpine.evaluateRaw(el, expression || '{}') as Record<string, unknown>
   const print = (value: unknown) => (typeof value === 'function' ? String(value) : JSON.stringify(value))

@@ -4,7 +4,7 @@ import type { Call } from './call.js'
 import { changeOptions, setDefault } from './controls.js'
 import { heirOf, keepFocus } from './focus.js'
 import { idOf } from './id.js'
-import { carries, isAlive, lastOf, leave, renderedBy, rescope, scopesOf, teleportedBy } from './inside-alpine.js'
+import { carries, isAlive, lastOf, leave, renderedBy, rescope, scopesOf, teleportedBy, touch } from './inside-alpine.js'
 import type { Page } from './page.js'
 import { link, type Served, servedOf } from './served.js'
 
@@ -63,16 +63,8 @@ export function replace(call: Call, el: Element, content: DocumentFragment): voi
   // where nothing is, nothing can move from
   change(call, content, false, (to) => {
     delete parentOf(base).markup
+    arrange(to, parentOf(base), el.parentNode as Element, [], [...content.childNodes], el.previousSibling, base)
     drop(to, base)
-    arrange(
-      to,
-      parentOf(base),
-      el.parentNode as Element,
-      [],
-      [...content.childNodes],
-      el.previousSibling,
-      base.nextSibling,
-    )
   })
 }
 
@@ -159,7 +151,7 @@ function isKin({ page: { Alpine } }: Morph, old: Node, next: Node): boolean {
   const [was, will] = [old, next] as [Element, Element]
   if (was.nodeName !== will.nodeName || was.nodeType !== 1) return was.nodeName === will.nodeName
   const agree = (name: string) => was.hasAttribute(name) === will.hasAttribute(name)
-  if (was.localName === 'template') return ['for', 'if', 'teleport'].every((name) => agree(Alpine.prefixed(name)))
+  if (was.localName === 'template') return structural.every((name) => agree(Alpine.prefixed(name)))
   // a component is told by the name its data begins with
   const [one, other] = [was, will].map((el) => /^\s*[\w$.]*/.exec(el.getAttribute(Alpine.prefixed('data')) ?? '-')?.[0])
   return (
@@ -179,17 +171,20 @@ function morphNode(to: Morph, base: Served, next: Node): void {
     return
   }
   const isWritten = (live as HTMLElement).isContentEditable && live.contains(document.activeElement)
-  if (keeps('') || isWritten || !may(to, live, 'update', next)) {
+  if (keeps('') || !may(to, live, 'update', next)) {
     to.held = true
     return
   }
   const ownsChildren = (el: Element) => isAlive(live) && carries(el, Alpine.prefixed('text'), Alpine.prefixed('html'))
   const wasOwned = ownsChildren(was)
+  const rendersAnew = structural.some(
+    (name) => was.getAttribute(Alpine.prefixed(name)) !== will.getAttribute(Alpine.prefixed(name)),
+  )
   mergeAttributes(to, live as HTMLElement, was as HTMLElement, will as HTMLElement)
   const children = () => morphChildren(to, was, live, [...was.childNodes], [...will.childNodes])
-  if (keeps('.children')) to.held = true
+  if (keeps('.children') || isWritten) to.held = true
   else if (live.localName === 'template')
-    morphTemplate(to, ...([live, was, will] as HTMLTemplateElement[] as Templates))
+    morphTemplate(to, rendersAnew, ...([live, was, will] as HTMLTemplateElement[] as Templates))
   else if (ownsChildren(will)) was.replaceChildren(...will.childNodes)
   else if (wasOwned) {
     live.replaceChildren()
@@ -203,24 +198,20 @@ function morphNode(to: Morph, base: Served, next: Node): void {
   else children()
 }
 
+const structural = ['for', 'if', 'teleport']
+
 type Templates = [live: HTMLTemplateElement, was: HTMLTemplateElement, will: HTMLTemplateElement]
 
 /** What a template has rendered follows it, with its state. */
-function morphTemplate(to: Morph, ...[live, was, will]: Templates): void {
+function morphTemplate(to: Morph, rendersAnew: boolean, ...[live, was, will]: Templates): void {
   if (same(was.content, will.content)) return
   const { Alpine, served } = to.page
   const [old, next] = [was.content.firstElementChild, will.content.firstElementChild]
-  for (const copy of [...renderedBy(Alpine, live), teleportedBy(live)]) {
+  for (const copy of rendersAnew ? [] : [...renderedBy(Alpine, live), teleportedBy(live)]) {
     if (!copy) continue
     if (old && !served.has(copy)) link(served, copy, old.cloneNode(true), to.page)
     if (old && next && isKin(to, old, next)) morphNode(to, served.get(copy) as Served, next.cloneNode(true))
-    else {
-      // Alpine renders anew what seems to change
-      for (const name of ['for', 'if', 'teleport']) {
-        const attribute = live.getAttributeNode(Alpine.prefixed(name))
-        if (attribute) attribute.value = attribute.value
-      }
-    }
+    else for (const name of structural) touch(live, Alpine.prefixed(name))
   }
   live.content.replaceChildren(live.content.ownerDocument.importNode(will.content, true))
   was.content.replaceChildren(...will.content.childNodes)
@@ -265,6 +256,12 @@ function arrange(
     drop(to, old)
   })
   const staying = new Set(rising(match))
+  if (staying.size < used.size - (used.has(-1) ? 1 : 0)) {
+    // the server changed the order: the client's is no more
+    const places = new Map(Array.from(parent.childNodes, (node, index) => [node as Node | undefined, index]))
+    staying.clear()
+    for (const at of rising(match.map((old) => places.get(olds[old]?.live) ?? -1))) staying.add(at)
+  }
   news.forEach((next, index) => {
     let own = olds[match[index] as number] ?? claim(to, next)
     const isKnown = own?.live?.isConnected
