@@ -1,38 +1,55 @@
 import { idOf } from './id.js'
+import { same } from './likeness.js'
 
-/** Tells whether two nodes are the same in all that they are, or only of the same kind. */
-export interface Likeness {
-  same(old: Node, next: Node): boolean
-  kin(old: Node, next: Node): boolean
+/** What became of new siblings: of each its index among the old ones, or -1; and which did not change at all. */
+export interface Alignment {
+  readonly match: number[]
+  readonly equal: ReadonlySet<number>
 }
 
 /**
- * Finds for each new sibling the old one that it is: the one in its place, or with its id, or with its content; and
- * between these the ones that are most alike, in order. Returns indexes of old ones, or -1.
+ * Finds for each new sibling the old one that it is: the one in its place if nearly all are, the one with its id, or with
+ * its content; and between these the ones that are most alike, in order.
  */
-export function align(olds: readonly Node[], news: readonly Node[], { same, kin }: Likeness): number[] {
+export function align(
+  olds: readonly Node[],
+  news: readonly Node[],
+  isKin: (old: Node, next: Node) => boolean,
+): Alignment {
   const match = news.map(() => -1)
+  const equal = new Set<number>()
   const free = new Set(olds.keys())
   const pair = (old: number, next: number) => {
     match[next] = old
     free.delete(old)
   }
-  const pairBy = (keyOf: (node: Node) => unknown, fits: (old: Node, next: Node) => boolean) => {
+  const pairBy = (keyOf: (node: Node) => unknown, fits: (old: Node, next: Node, at: number) => boolean) => {
     const places = new Map<unknown, number[]>()
     for (const old of free) {
       const key = keyOf(olds[old] as Node)
-      if (key) places.set(key, [...(places.get(key) ?? []), old])
+      if (key)
+        places
+          .set(key, places.get(key) ?? [])
+          .get(key)
+          ?.push(old)
     }
-    news.forEach((next, index) => {
-      const known = match[index] === -1 && places.get(keyOf(next))
+    news.forEach((next, at) => {
+      const known = match[at] === -1 && places.get(keyOf(next))
       // many that say the same are told apart by their order
-      const found = known && known.slice(0, 9).find((old) => free.has(old) && fits(olds[old] as Node, next))
-      if (found !== undefined && found !== false) pair(found, index)
+      const found = known ? known.findIndex((old, tries) => tries < 9 && fits(olds[old] as Node, next, at)) : -1
+      if (known && found >= 0) pair(known.splice(found, 1)[0] as number, at)
     })
   }
-  if (olds.length === news.length) news.forEach((next, at) => same(olds[at] as Node, next) && pair(at, at))
-  pairBy(keyOf, kin)
-  pairBy(contentOf, same)
+  const isSame = (old: Node, next: Node, at: number) => same(old, next) && !!equal.add(at)
+
+  if (olds.length === news.length) {
+    news.forEach((next, at) => void isSame(olds[at] as Node, next, at))
+    // a few are a chance: rows of one text among others that have moved
+    if (equal.size * 4 > news.length * 3) for (const at of equal) pair(at, at)
+    else equal.clear()
+  }
+  pairBy(keyOf, isKin)
+  pairBy(contentOf, isSame)
 
   let [old, next] = [0, 0]
   for (const anchor of [...rising(match), news.length]) {
@@ -41,24 +58,25 @@ export function align(olds: readonly Node[], news: readonly Node[], { same, kin 
     const open: number[] = []
     for (; old < end; old++) if (free.has(old)) left.push(old)
     for (; next < anchor; next++) if (match[next] === -1) open.push(next)
-    const likeness = (l: number, o: number) =>
-      likenessOf(olds[left[l] as number] as Node, news[open[o] as number] as Node, kin)
-    for (const [l, o] of common(left.length, open.length, likeness)) pair(left[l] as number, open[o] as number)
+    const worth = (l: number, o: number) => {
+      const [one, other] = [olds[left[l] as number], news[open[o] as number]] as [Node, Node]
+      return keyOf(one) !== keyOf(other) || !isKin(one, other) ? 0 : likeness(one, other)
+    }
+    for (const [l, o] of common(left.length, open.length, worth)) pair(left[l] as number, open[o] as number)
     old = end + 1
     next = anchor + 1
   }
-  return match
+  return { match, equal }
 }
 
 /** What tells an element from its siblings wherever it goes. */
-export function keyOf(node: Node): string | null | undefined {
+function keyOf(node: Node): string | null | undefined {
   return idOf(node) || (node as Element).getAttribute?.(':key')
 }
 
 const contentOf = (node: Node) => node.nodeType === 1 && node.nodeName + node.textContent
 
-function likenessOf(old: Node, next: Node, kin: Likeness['kin']): number {
-  if (keyOf(old) !== keyOf(next) || !kin(old, next)) return 0
+function likeness(old: Node, next: Node): number {
   return 1 + (old.textContent === next.textContent ? 1 : 0) + (old.cloneNode().isEqualNode(next.cloneNode()) ? 2 : 0)
 }
 
@@ -66,8 +84,8 @@ function likenessOf(old: Node, next: Node, kin: Likeness['kin']): number {
 function common(n: number, m: number, worth: (a: number, b: number) => number): [number, number][] {
   const pairs: [number, number][] = []
   // what is too long for a table is taken as it comes
-  if (n * m > 4000) {
-    for (let i = 0; i < Math.min(n, m); i++) if (worth(i, i)) pairs.push([i, i])
+  if (n * m > 4000 || n * m === 1) {
+    for (let a = 0; a < Math.min(n, m); a++) if (worth(a, a)) pairs.push([a, a])
     return pairs
   }
   const best = Array.from({ length: n + 1 }, () => new Array<number>(m + 1).fill(0))
@@ -101,6 +119,6 @@ export function rising(match: readonly number[]): number[] {
     ends[low] = at
   })
   const run: number[] = []
-  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] as number) run.push(at)
-  return run.reverse()
+  for (let at = ends.at(-1) ?? -1; at >= 0; at = before[at] as number) run.unshift(at)
+  return run
 }

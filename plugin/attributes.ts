@@ -1,12 +1,23 @@
+import type { Change } from './change.js'
 import { setDefault } from './controls.js'
-import { boundBy, carries, dropStale, isAlive, modelOf, overlook, rescope, reseed, touch, unbind } from './inside-alpine.js'
-import type { Morph } from './morph.js'
+import {
+  boundBy,
+  carries,
+  dropStale,
+  isAlive,
+  modelOf,
+  overlook,
+  rescope,
+  reseed,
+  touch,
+  unbind,
+} from './inside-alpine.js'
 
 type Styled = Element & ElementCSSInlineStyle
 
 /** Applies what the server changed of an element's attributes, to the page and to what is kept of the server's HTML. */
-export function mergeAttributes(to: Morph, live: Styled, base: Styled, next: Styled): void {
-  const { Alpine } = to.page
+export function mergeAttributes(to: Change, live: Styled, base: Styled, next: Styled): void {
+  const { Alpine } = to.call.page
   const [cloak, data, bind, show] = ['cloak', 'data', 'bind', 'show'].map((name) => Alpine.prefixed(name)) as Four
   const kept = [base, next].flatMap((el) => el.getAttribute(Alpine.prefixed('keep.attrs'))?.split(/\s+/) ?? [])
   const changed = [...new Set([base, next].flatMap((el) => el.getAttributeNames()))].filter(
@@ -18,7 +29,7 @@ export function mergeAttributes(to: Morph, live: Styled, base: Styled, next: Sty
 
   if (base.hasAttribute(data) !== next.hasAttribute(data)) {
     // a scope comes or goes around what stays
-    if (alive) to.after.push(() => rescope(to.page, live))
+    if (alive) to.after.push(() => rescope(to.call.page, live))
     else to.after.push(overlook(live), () => Alpine.initTree(live as HTMLElement))
   }
   if (alive && changed.length) to.after.push(dropStale(Alpine, live))
@@ -66,7 +77,7 @@ function copy(from: Element, el: Element, name: string): void {
   else el.removeAttribute(name)
 }
 
-function setPlain(to: Morph, live: Element, next: Element, name: string): void {
+function setPlain(to: Change, live: Element, next: Element, name: string): void {
   const set = () => copy(next, live, name)
   if (live.localName === 'input' && /^(value|checked)$/.test(name)) return setDefault(to, live as HTMLInputElement, set)
   set()

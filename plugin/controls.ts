@@ -1,11 +1,11 @@
+import type { Change } from './change.js'
 import { editedSince } from './edits.js'
 import { modelOf } from './inside-alpine.js'
-import type { Morph } from './morph.js'
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
 /** The user's input wins: in a control that has the focus, was edited since the call left, or belongs to an `x-model`. */
-function isUsers({ call, force }: Morph, control: Control): boolean {
+function isUsers({ call, force }: Change, control: Control): boolean {
   const active = document.activeElement as Control | null
   // an x-model is changed by signals
   if (modelOf(control)) return true
@@ -15,7 +15,7 @@ function isUsers({ call, force }: Morph, control: Control): boolean {
 }
 
 /** Changes what a control starts with. What it shows follows, unless that is the user's. */
-export function setDefault(to: Morph, control: Control, change: () => void): void {
+export function setDefault(to: Change, control: Control, change: () => void): void {
   const { value, checked } = control as HTMLInputElement
   const users = isUsers(to, control)
   change()
@@ -29,7 +29,7 @@ export function setDefault(to: Morph, control: Control, change: () => void): voi
 }
 
 /** Changes the options of a select. What was chosen stays, if it is the user's. */
-export function changeOptions(to: Morph, select: HTMLSelectElement, change: () => void): void {
+export function changeOptions(to: Change, select: HTMLSelectElement, change: () => void): void {
   const chosen = new Set(select.selectedOptions)
   const users = isUsers(to, select)
   change()

@@ -55,8 +55,11 @@ export function renderedBy({ prefixed }: Alpine, el: Element, deep = false): Ele
   return deep ? own.flatMap((each) => [each, ...renderedBy({ prefixed } as Alpine, each, deep)]) : own
 }
 
-/** The element that x-teleport put elsewhere. */
-export const teleportedBy = (template: Element): Element | undefined => (template as Living)._x_teleport
+/** What x-teleport put elsewhere. */
+export function teleportedBy(template: Element): Element[] {
+  const { _x_teleport } = template as Living
+  return _x_teleport ? [_x_teleport] : []
+}
 
 /** The last node that goes where a node goes: what a template rendered follows it. */
 export function lastOf(node: Node): Node {

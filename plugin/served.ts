@@ -1,3 +1,4 @@
+import type { Alpine } from './alpine.js'
 import { renderedBy, templateOf, unwrite } from './inside-alpine.js'
 import type { Page } from './page.js'
 
@@ -18,16 +19,16 @@ export function keepServed({ served, inert }: Pick<Page, 'served' | 'inert'>, el
 }
 
 /** Ties nodes of the page to those of the server, as far as they are alike. */
-export function link(served: WeakMap<Node, Served>, live: Node, base: Served, page?: Page): void {
+export function link(served: WeakMap<Node, Served>, live: Node, base: Served, Alpine?: Alpine): void {
   served.set(live, base)
   base.live = live
   let rendered: Element[] = []
   let own = base.firstChild
   for (let each = live.firstChild; each && own; each = each.nextSibling) {
     if (each.nodeName !== own.nodeName || rendered.includes(each as Element)) continue
-    link(served, each, own, page)
+    link(served, each, own, Alpine)
     own = own.nextSibling
-    if (page && each.nodeName === 'TEMPLATE') rendered = rendered.concat(renderedBy(page.Alpine, each as Element, true))
+    if (Alpine && each.nodeName === 'TEMPLATE') rendered = rendered.concat(renderedBy(Alpine, each as Element, true))
   }
 }
 
@@ -38,7 +39,7 @@ export function servedOf(page: Page, el: Element): Served {
   if (known) return known
   for (let root: Element | null = el; root && !served.has(root); root = root.parentElement) {
     const content = templateOf(Alpine, root)?.content.firstElementChild
-    if (content) link(served, root, content.cloneNode(true), page)
+    if (content) link(served, root, content.cloneNode(true), Alpine)
   }
   return served.get(el) ?? guess(page, el, inert.importNode(el, true))
 }
@@ -52,6 +53,6 @@ function guess(page: Page, el: Element, base: Element): Served {
     if (rendered.has(live)) copy.remove()
     else unwrite(page.Alpine, live, copy)
   })
-  link(page.served, el, base, page)
+  link(page.served, el, base, page.Alpine)
   return base
 }

@@ -1,0 +1,83 @@
+import type { Call } from './call.js'
+import { heirOf, keepFocus } from './focus.js'
+import { isAlive, leave, rescope, scopesOf } from './inside-alpine.js'
+import type { Served } from './served.js'
+
+/** What the steps of one change of the page share. */
+export interface Change {
+  readonly call: Call
+  /** The server wins over what the user typed. */
+  readonly force: boolean | undefined
+  /** Of the server's HTML, where the change takes place. */
+  readonly region: Served
+  /** What the server left out. It goes when all else is in place, as something in it may have moved. */
+  readonly leaving: Set<Served>
+  /** Elements that came from elsewhere, with the scopes they had there. */
+  readonly moved: Map<Element, object[]>
+  /** Steps for when Alpine has seen the change. */
+  readonly after: (() => void)[]
+  /** The elements with an id that were there before. */
+  ids?: Map<string, Served>
+  /** Something was left as it is, although the server changed it. */
+  held?: boolean
+}
+
+/** Makes a change of the page: what leaves and what moves goes well for Alpine and for the focus. */
+export function change(call: Call, region: Served, force: boolean | undefined, act: (to: Change) => void): Change {
+  const to: Change = { call, region, force, leaving: new Set(), moved: new Map(), after: [] }
+  for (let base: Served | null = region; base; base = base.parentNode) delete base.markup
+  const refocus = keepFocus()
+  act(to)
+  takeOut(to)
+  refocus()
+  // Alpine's own observer comes first
+  queueMicrotask(() => {
+    for (const step of to.after) step()
+    settle(to)
+  })
+  return to
+}
+
+/** Tells the page before a node changes. False if a listener prevents it. */
+export function may(to: Change, live: Node, change: 'update' | 'add' | 'remove', next?: Node): boolean {
+  const detail = { change, next }
+  const goesOn = live.dispatchEvent(
+    new CustomEvent('hyper:morph', { bubbles: true, composed: true, cancelable: true, detail }),
+  )
+  if (!goesOn) to.held = true
+  return goesOn
+}
+
+/** Leaves a node out, at the end. */
+export function drop(to: Change, base: Served): void {
+  if (!base.live || !may(to, base.live, 'remove')) return
+  to.leaving.add(base)
+  base.parentNode?.removeChild(base)
+}
+
+function takeOut({ call, leaving, after }: Change): void {
+  const lives = Array.from(leaving, ({ live }) => live as Element)
+  const goes = (el: Element) => lives.some((live) => live.contains(el))
+  const active = document.activeElement
+  const heir = active && active !== document.body && goes(active) ? heirOf(active, goes) : undefined
+  const { served, Alpine } = call.page
+  for (const live of lives) {
+    served.delete(live)
+    const out = () => {
+      live.parentNode?.removeChild(live)
+      // an element that moved out of it has kept Alpine from seeing this
+      after.push(() => live.isConnected || live.nodeType !== 1 || Alpine.destroyTree(live))
+    }
+    if (!leave(live, out)) out()
+  }
+  heir?.focus({ preventScroll: true })
+}
+
+/** What is in other scopes now is bound to these, once. */
+function settle({ call: { page }, moved }: Change): void {
+  const changed = [...moved].filter(([el, was]) => {
+    const scopes = scopesOf(page.Alpine, el.parentNode)
+    return isAlive(el) && (scopes.length !== was.length || scopes.some((scope, index) => scope !== was[index]))
+  })
+  for (const [el] of changed) if (!changed.some(([other]) => other !== el && other.contains(el))) rescope(page, el)
+}

@@ -1,0 +1,31 @@
+import type { Alpine } from './alpine.js'
+
+/** The directives of templates that render. */
+export const structural = ['for', 'if', 'teleport']
+
+/** Equal in all that the server sends. */
+export function same(old: Node, next: Node): boolean {
+  if (!old.isEqualNode(next)) return false
+  // equality does not look into templates
+  const contents = contentsOf(next)
+  return contentsOf(old).every((content, at) => same(content, contents[at] as Node))
+}
+
+function contentsOf(node: Node): DocumentFragment[] {
+  const all = (node as Element).querySelectorAll?.('template') ?? []
+  return [...all, ...(node.nodeName === 'TEMPLATE' ? [node as HTMLTemplateElement] : [])].map(({ content }) => content)
+}
+
+/** Of one kind, so that the one can become the other. */
+export function isKin({ prefixed }: Alpine, old: Node, next: Node): boolean {
+  const [was, will] = [old, next] as [Element, Element]
+  if (was.nodeName !== will.nodeName || was.nodeType !== 1) return was.nodeName === will.nodeName
+  const agree = (name: string) => was.hasAttribute(name) === will.hasAttribute(name)
+  if (was.localName === 'template') return structural.every((name) => agree(prefixed(name)))
+  // a component is told by the name its data begins with
+  const [one, other] = [was, will].map((el) => /^\s*[\w$.]*/.exec(el.getAttribute(prefixed('data')) ?? '')?.[0])
+  return (
+    (one === other || !agree(prefixed('data'))) &&
+    (was.localName !== 'input' || was.getAttribute('type') === will.getAttribute('type'))
+  )
+}
