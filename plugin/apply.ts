@@ -18,11 +18,13 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
   for (const { kind, data } of events) {
     if (call.controller.signal.aborted) return
     const what = () => `${kind} ${data.slice(0, 99)}`
-    attempt(call, what, () => {
+    const doing = attempt(call, what, () => {
       const applier = appliers.get(kind)
       if (!applier) throw 'unknown kind'
-      applier(JSON.parse(data) as never, call)
+      return applier(JSON.parse(data) as never, call)
     })
+    // only then, as an await would let effects see a part
+    if (doing) await doing
     if (performance.now() - since < slice) continue
     await turn()
     since = begin()
@@ -30,14 +32,19 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
 }
 
 /** One bad item does not stop the next: it is reported, and the outcome says so. */
-export function attempt(call: Call, what: () => string, act: () => void): void {
-  try {
-    act()
-  } catch (cause) {
+export function attempt(call: Call, what: () => string, act: () => void | Promise<void>): void | Promise<void> {
+  const fail = (cause: unknown) => {
     const error =
       cause instanceof HyperError ? cause : new HyperError('item', `${what()} was not applied: ${cause}`, { cause })
     call.problems.push(error)
     report(call.source, error)
+  }
+  try {
+    // what returns nothing may by its type return anything
+    const doing: unknown = act()
+    if (doing instanceof Promise) return doing.catch(fail)
+  } catch (cause) {
+    fail(cause)
   }
 }
 

@@ -45,6 +45,8 @@ export interface Call extends Start {
   readonly scope: readonly Layer[]
   /** The `x-data` elements around the source. */
   readonly roots: readonly Element[]
+  /** What the user edited since its data was read. */
+  readonly edited: Set<Element>
   /** 0 to 1. */
   progress: number
   /** What could not be applied. */

@@ -1,3 +1,41 @@
 import type { Call } from './call.js'
+import { modelOf, putBack } from './inside-alpine.js'
+import type { Page } from './page.js'
 
-export const editedSince = (_call: Call, _el: Element): boolean => false
+/** Notes in every call under way what the user edits meanwhile. */
+export function registerEdits({ Alpine, calls }: Page): void {
+  const note = (event: Event) => {
+    // a browser's own change follows an input, in a text field only when that is left
+    if (event.type === 'change' && event.isTrusted) return
+    const group = groupOf(event.composedPath()[0] as Element)
+    for (const { edited } of Alpine.raw(calls)) group.forEach(edited.add, edited)
+  }
+  for (const type of ['input', 'change']) document.addEventListener(type, note, true)
+}
+
+/** Whether the user edited a control after the data of a call was read. */
+export function editedSince({ edited }: Call, control: Element): boolean {
+  return edited.has(control)
+}
+
+/** A radio button with those it excludes; anything else alone. */
+export function groupOf(control: Element): Element[] {
+  const { type, name, form } = control as HTMLInputElement
+  if (type !== 'radio' || !name) return [control]
+  const radios = (control.getRootNode() as ParentNode).querySelectorAll<HTMLInputElement>('[type=radio]')
+  return [...radios].filter((each) => each.name === name && each.form === form)
+}
+
+/**
+ * Notes the models of what the user edited. The function it gives puts back those that have changed since; the controls
+ * go on showing what they show, which with `.lazy`, `.debounce` or `.trim` is not what the model has.
+ */
+export function keepModels({ edited }: Call): () => void {
+  const look = () => Array.from(edited, (el) => JSON.stringify(modelOf(el)?.get()))
+  const before = look()
+  return () => {
+    // all are looked at before the first is put back, as controls may share a model
+    const now = look()
+    Array.from(edited, (el, index) => now[index] === before[index] || putBack(el, before[index]))
+  }
+}

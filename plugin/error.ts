@@ -3,7 +3,7 @@ import { idOf } from './id.js'
 /**
  * `syntax`: an attribute or call that cannot be read. `data`: data that cannot be sent. `network`, `offline`, `http`,
  * `protocol`: the reasons of an outcome. `item`: an item that could not be applied. `target`: a selector that matches
- * nothing. `signal`: a signal that no scope takes. `alpine`: Alpine is not as alpine-hyper knows it.
+ * nothing, or nothing fitting. `signal`: a signal that no scope takes. `alpine`: Alpine is not as alpine-hyper knows it.
  */
 export type ErrorCode =
   | 'syntax'

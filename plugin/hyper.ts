@@ -2,6 +2,7 @@ import type AlpineJs from 'alpinejs'
 import { registerAction } from './action-directive.js'
 import { type ActionMagic, actionMagic } from './action-magic.js'
 import type { Alpine, Data } from './alpine.js'
+import { registerEdits } from './edits.js'
 import { createHistory } from './history.js'
 import type { Page } from './page.js'
 import { keepServed } from './served.js'
@@ -47,6 +48,7 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
     }
     document.addEventListener('alpine:initializing', keep, { once: true })
     Alpine.magic('action', (el) => actionMagic(page, el))
+    registerEdits(page)
     registerAction(page)
     registerToasts(page)
   }

@@ -23,6 +23,7 @@ interface Living extends Element {
   _x_undoAddedClasses?: (() => void) | undefined
   _x_undoAddedStyles?: (() => void) | undefined
   _x_model?: Model
+  _x_forceModelUpdate?: ((value: unknown) => unknown) | undefined
   _x_effects?: Set<object>
   _x_transition?: { out?(before: () => void, after: () => void): void }
   _x_ignoreMutationObserver?: boolean
@@ -32,11 +33,27 @@ interface Living extends Element {
 export interface Model {
   get(): unknown
   set(value: unknown): void
+  /** Ours: the element's own way to show a value. */
+  show?: Living['_x_forceModelUpdate']
 }
 
 export const isAlive = (el: Element) => !!(el as Living)._x_marker
 
 export const modelOf = (el: Element): Model | undefined => (el as Living)._x_model
+
+/** Sets a model to a value, given as JSON, without a change of what the control shows. */
+export function putBack(el: Element, text: string | undefined): void {
+  const living = el as Living
+  const model = living._x_model as Model
+  model.show ??= living._x_forceModelUpdate
+  const { show } = model
+  living._x_forceModelUpdate = (value) => JSON.stringify(value) === text || show?.(value)
+  model.set(text && JSON.parse(text))
+  // behind Alpine's effects, which are in the queue by now
+  queueMicrotask(() => {
+    living._x_forceModelUpdate = show
+  })
+}
 
 /** The names of attributes that x-bind writes. */
 export const boundBy = (el: Element): Record<string, unknown> => (el as Living)._x_bindings ?? {}

@@ -13,14 +13,14 @@ import { title } from './items/title.js'
 import { toast } from './items/toast.js'
 import { url } from './items/url.js'
 
-/** Carries out one kind of item. What it throws is reported, and the next item still runs. */
-export type Applier<K extends Kind> = (data: Kinds[K], call: Call) => void
+/** Carries out one kind of item; the next one waits for its promise. What it throws is reported, and the next still runs. */
+export type Applier<K extends Kind> = (data: Kinds[K], call: Call) => void | Promise<void>
 
 /** Kinds that are no items but tell how the answer goes on; the reader of the answer takes them. */
 type Control = 'end' | 'error' | 'checkpoint' | 'progress' | 'stop' | 'switch'
 
 /** Kinds of the wire that have no applier yet. */
-type Later = 'reset' | 'close' | 'focus' | 'scroll' | 'meta' | 'load' | 'visit'
+type Later = 'focus' | 'scroll' | 'meta' | 'load' | 'visit'
 
 type Appliers = { [K in Exclude<Kind, Control | Later>]: Applier<K> }
 
@@ -39,14 +39,18 @@ const table: Omit<Appliers, keyof typeof lazy> = {
   reload,
 }
 
+const controls = () => import('./items/controls.js')
+
 /** Kinds that few pages need: loaded when the first one comes. */
 const lazy = {
-  list: () => import('./items/list.js').then(({ list }) => list),
-} satisfies { [K in keyof Appliers]?: () => Promise<Appliers[K]> }
+  list: () => import('./items/list.js'),
+  reset: controls,
+  close: controls,
+} satisfies { [K in keyof Appliers]?: () => Promise<Pick<Appliers, K>> }
 
 // maps, as the server names the kind
 const loaded = new Map<string, Applier<never>>(Object.entries(table))
-const loaders = new Map(Object.entries(lazy))
+const loaders = new Map<string, () => Promise<object>>(Object.entries(lazy))
 
 /**
  * The appliers that events need, by kind. All are there before the first one runs, so that nothing comes between two
@@ -56,7 +60,7 @@ export async function appliersFor(events: readonly ServerEvent[]): Promise<Reado
   const appliers = new Map(loaded)
   for (const { kind } of events) {
     const load = appliers.has(kind) ? undefined : loaders.get(kind)
-    if (load) appliers.set(kind, await load().catch(failing))
+    if (load) appliers.set(kind, await load().then((file) => file[kind as never], failing))
   }
   return appliers
 }

@@ -23,4 +23,6 @@ export interface Page {
   readonly served: WeakMap<Node, Served>
   /** A document that is not shown: nothing in it loads, and no custom element starts. */
   readonly inert: Document
+  /** Settles when the last view transition is over; the next one waits for it. */
+  transition?: Promise<unknown>
 }

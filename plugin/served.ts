@@ -13,9 +13,11 @@ export type Served = Node & {
   markup?: string
 }
 
-/** Keeps what is in an element as the server's, before anybody changes it. */
-export function keepServed({ served, inert }: Pick<Page, 'served' | 'inert'>, el: Element): void {
-  link(served, el, inert.importNode(el, true))
+/** Keeps an element as the server sent it, before anybody changes it. */
+export function keepServed({ served, inert }: Pick<Page, 'served' | 'inert'>, el: Element): Served {
+  const base: Served = inert.importNode(el, true)
+  link(served, el, base)
+  return base
 }
 
 /** Ties nodes of the page to those of the server, as far as they are alike. */

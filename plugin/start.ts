@@ -30,6 +30,7 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
     key: lane === 'queue' ? rootOf(page, source) : lane === 'block' && form.matches('form') ? form : source,
     scope: captureScope(Alpine, source),
     roots: rootsOf(Alpine, source),
+    edited: new Set(),
     progress: 0,
     problems: [],
     later: { swap: [], settle: [] },
@@ -53,6 +54,8 @@ async function perform(call: Call, turn: Promise<unknown> | undefined): Promise<
     let ending: Ending = { reason: 'aborted' }
     if (!controller.signal.aborted) {
       const data = { ...call.data, ...checkData(call.syntax, await call.read()) }
+      // fields, and what is given to $action, were read at the event
+      if (call.syntax.data && !call.data) call.edited.clear()
       Alpine.reactive(call).data = data
       ending = await exchange(call, encode(call, data))
     }

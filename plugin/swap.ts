@@ -1,62 +1,101 @@
 import type { ElementsData, Swap } from '../server/wire.js'
 import type { Call } from './call.js'
-import { HyperError } from './error.js'
+import { dispatch, HyperError } from './error.js'
 import { parseMarkup } from './fragment.js'
 import { idOf } from './id.js'
 import { lastOf } from './inside-alpine.js'
 import { insert, morph, remove, replace } from './morph.js'
 import { findTargets } from './target.js'
 
-/** Puts the markup of an item into the page. @throws HyperError `target` */
-export function swapIn(
-  call: Call,
-  { markup, select, all, strict, target, swap = call.options.swap ?? 'outer', force }: ElementsData,
-): void {
-  if (swap === 'none') return
+/** What a swap needs to know. */
+interface Job {
+  call: Call
+  data: ElementsData
+  swap: Swap
+  /** What morphs. */
+  engine: typeof morph
+  /** Where the markup went. */
+  places: Element[]
+}
+
+/**
+ * Puts the markup of an item into the page, and returns the elements that it went to.
+ *
+ * @throws HyperError `target`
+ */
+export function swapIn(call: Call, data: ElementsData, engine = morph): Element[] {
+  const { markup, select, all, strict } = data
+  const swap = data.swap ?? call.options.swap ?? 'outer'
+  const job: Job = { call, data, swap, engine, places: [] }
+  let { target } = data
   let rest: DocumentFragment | undefined
+  if (swap === 'none' || (!target && isThere(job, document.getElementById(firstId.exec(markup)?.[1] ?? '')))) return []
   if (!target) {
     const content = parseMarkup(markup, null, select)
     // an insertion needs a place
-    rest = /^(outer|inner|re)/.test(swap) ? placeById(call, content, swap, force) : content
-    if (!rest.childElementCount && !rest.textContent?.trim()) return
+    rest = isInsertion(swap) ? content : placeById(job, content, swap)
+    if (!rest.childElementCount && !rest.textContent?.trim()) return job.places
     target = call.options.target
     if (!target) throw new HyperError('target', `no target, and no element with the id, for ${markup.slice(0, 60)}`)
   }
   try {
     for (const el of findTargets(call, target, all)) {
+      if (isThere(job, el)) continue
       const parent = /inner|pend/.test(swap) ? el : el.parentElement
-      place(call, el, swap, rest ?? parseMarkup(markup, parent, select), force)
+      place(job, el, swap, rest ?? parseMarkup(markup, parent, select))
     }
   } catch (error) {
     call.failed ||= strict === true
     throw error
   }
+  return job.places
+}
+
+const firstId = /^\s*<[^>]*?\sid="([^"]+)"/
+
+const isInsertion = (swap: Swap) => /^(before|after|.*pend)$/.test(swap)
+
+/** Markup of one root says all of its element; the same again changes nothing. */
+const keyOf = ({ data: { markup, select }, swap }: Job) => `${swap} ${select} ${markup}`
+
+function isThere(job: Job, el: Element | null): boolean {
+  const known = el && job.call.page.served.get(el)?.markup
+  return known !== undefined && known === keyOf(job)
 }
 
 /** Roots whose id is on the page go there; the others are left. */
-function placeById(call: Call, content: DocumentFragment, swap: Swap, force?: boolean): DocumentFragment {
+function placeById(job: Job, content: DocumentFragment, swap: Swap): DocumentFragment {
   for (const root of [...content.children]) {
     const live = idOf(root) && document.getElementById(idOf(root))
     if (!live) continue
-    root.remove()
+    const same = document.createDocumentFragment()
     // only now is it known whether it is to be SVG
-    const alike = live.namespaceURI === root.namespaceURI
-    const same = alike ? document.createDocumentFragment() : parseMarkup(root.outerHTML, live.parentElement)
-    if (alike) same.append(root)
+    if (live.namespaceURI === root.namespaceURI) same.append(root)
+    else same.append(parseMarkup(root.outerHTML, live.parentElement))
+    root.parentNode?.removeChild(root)
     if (swap === 'inner') same.replaceChildren(...(same.firstChild as Element).childNodes)
-    place(call, live, swap, same, force)
+    place(job, live, swap, same)
   }
   return content
 }
 
-function place(call: Call, el: Element, swap: Swap, content: DocumentFragment, force?: boolean): void {
-  if (swap === 'outer' || swap === 'inner') return morph(call, el, content, swap, force)
-  if (swap === 'replace') return replace(call, el, content)
-  if (swap === 'remove') return remove(call, el)
-  // what is there already is morphed, so that an insertion that comes twice does no harm
-  const rest = placeById(call, content, 'outer', force)
-  if (!rest.childNodes.length) return
-  const isInside = swap === 'append' || swap === 'prepend'
-  const after = { before: el.previousSibling, prepend: null, append: el.lastChild, after: lastOf(el) }[swap as 'before']
-  insert(call, isInside ? el : (el.parentElement as Element), after, rest)
+function place(job: Job, el: Element, swap: Swap, content: DocumentFragment): void {
+  const { call, data, engine, places } = job
+  if (!dispatch(el, 'hyper:before-swap', { swap, content })) return
+  const isOne = content.childNodes.length === 1
+  if (swap === 'replace') replace(call, el, content)
+  else if (swap === 'remove') remove(call, el)
+  else if (isInsertion(swap)) {
+    // what is there already is morphed, so that an insertion that comes twice does no harm
+    placeById(job, content, 'outer')
+    const after = { before: el.previousSibling, prepend: null, append: el.lastChild, after: lastOf(el) }
+    const parent = /pend/.test(swap) ? el : (el.parentElement as Element)
+    if (content.hasChildNodes()) insert(call, parent, after[swap as 'before'], content)
+  } else if (engine(call, el, content, swap === 'inner' ? swap : 'outer', data.force) && isOne && el.isConnected) {
+    const base = call.page.served.get(el)
+    if (base) base.markup = keyOf(job)
+  }
+  const now = el.isConnected ? el : document.getElementById(idOf(el))
+  if (now) places.push(now)
+  dispatch(now ?? undefined, 'hyper:after-swap', { swap })
 }

@@ -6,7 +6,21 @@
 /** A value that survives `JSON.stringify` and `JSON.parse`. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 
-export type Swap = 'outer' | 'inner' | 'replace' | 'before' | 'after' | 'prepend' | 'append' | 'remove' | 'none'
+export const swaps = [
+  'outer',
+  'inner',
+  'replace',
+  'before',
+  'after',
+  'prepend',
+  'append',
+  'remove',
+  'none',
+  'idiomorph',
+] as const
+
+/** How markup goes into the page. */
+export type Swap = (typeof swaps)[number]
 
 export type ToastLevel = 'info' | 'success' | 'warning' | 'error'
 
@@ -55,13 +69,18 @@ export interface ElementsData {
   all?: boolean
   /** A target that is missing makes the outcome fail. */
   strict?: boolean
+  /** Swap in a view transition. */
+  transition?: boolean
+  /** `preserve`, `first-invalid`, `none` or a selector. */
+  focus?: string
+  /** `target`, `top` or a selector. */
+  scroll?: string
+  /** Milliseconds before the swap. */
+  swapDelay?: number
+  /** Milliseconds from the swap to focus and scroll. */
+  settleDelay?: number
   /** Win over what the user typed since the call left, or is typing. */
   force?: boolean
-  transition?: boolean
-  focus?: string
-  scroll?: string
-  swapDelay?: number
-  settleDelay?: number
 }
 
 export interface TargetData {
@@ -127,7 +146,7 @@ export interface Kinds {
   list: ListData
   elements: ElementsData
   remove: TargetData
-  reset: TargetData
+  reset: TargetData & { force?: boolean }
   close: TargetData
   focus: TargetData
   scroll: TargetData

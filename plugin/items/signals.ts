@@ -1,9 +1,11 @@
 import { attempt } from '../apply.js'
+import { keepModels } from '../edits.js'
 import type { Applier } from '../items.js'
 import { setSignal } from '../signal.js'
 
-export const signals: Applier<'signals'> = ({ values, ...options }, call) => {
+export const signals: Applier<'signals'> = ({ values, force, ...options }, call) => {
   const set = setSignal(call, options)
+  const putBack = force ? undefined : keepModels(call)
   for (const name in values) {
     attempt(
       call,
@@ -11,4 +13,5 @@ export const signals: Applier<'signals'> = ({ values, ...options }, call) => {
       () => set(name, values[name]),
     )
   }
+  putBack?.()
 }

@@ -13,7 +13,7 @@ export const modules = {
   ...forPage('plugin/index.ts', 'esm'),
   splitting: true,
   outdir: 'dist/plugin',
-  chunkNames: '[name]',
+  chunkNames: '[name]-[hash]',
 } satisfies BuildOptions
 
 /** What esbuild makes each entry of. Paths start in the package's folder, where npm runs its scripts. */

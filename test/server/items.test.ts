@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   clearToasts,
+  close,
   elements,
   errors,
   event,
@@ -11,6 +12,7 @@ import {
   reload,
   remove,
   replaceUrl,
+  reset,
   signal,
   signals,
   title,
@@ -44,6 +46,32 @@ test.each<[Item, string, unknown]>([
     'elements',
     { markup: '<li>', target: 'closest ul', swap: 'append', select: 'li', all: true, strict: true },
   ],
+  [
+    elements('<li>', {
+      swap: 'idiomorph',
+      transition: true,
+      focus: 'first-invalid',
+      scroll: 'top',
+      swapDelay: 0,
+      settleDelay: 20.5,
+      force: true,
+    }),
+    'elements',
+    {
+      markup: '<li>',
+      swap: 'idiomorph',
+      transition: true,
+      focus: 'first-invalid',
+      scroll: 'top',
+      swapDelay: 0,
+      settleDelay: 20.5,
+      force: true,
+    },
+  ],
+  [reset('#x'), 'reset', { target: '#x' }],
+  [reset('form', { all: true, force: true }), 'reset', { target: 'form', all: true, force: true }],
+  [close('closest dialog'), 'close', { target: 'closest dialog' }],
+  [close('details', { all: true }), 'close', { target: 'details', all: true }],
   [remove('#x'), 'remove', { target: '#x' }],
   [remove('.x', { all: true }), 'remove', { target: '.x', all: true }],
   [toast('Hi'), 'toast', { message: 'Hi', level: 'info' }],
@@ -119,6 +147,23 @@ test('markup that is no text is refused where it is given', () => {
   for (const markup of [7, null, undefined, {}, ['<p>']]) {
     expect(() => untyped(markup)).toThrow("markup is a string or a template's string object")
   }
+})
+
+test.each<[string, unknown, string]>([
+  ['swap', 'outerHTML', 'swap is one of outer, inner, '],
+  ['target', '', 'target is a selector, not ""'],
+  ['select', ' ', 'select is a selector, not " "'],
+  ['focus', '', 'focus is a selector, not ""'],
+  ['scroll', '', 'scroll is a selector, not ""'],
+  ['swapDelay', -1, 'swapDelay is milliseconds, 0 or more, not -1'],
+  ['swapDelay', Number.NaN, 'swapDelay is milliseconds, 0 or more, not NaN'],
+  ['settleDelay', Infinity, 'settleDelay is milliseconds, 0 or more, not Infinity'],
+  ['settleDelay', '20', 'settleDelay is milliseconds, 0 or more, not "20"'],
+])('elements refuses %s: %j', (option, value, message) => {
+  const untyped = elements as (markup: string, options: object) => unknown
+  expect(() => untyped('<p>', { [option]: value })).toThrow(TypeError)
+  expect(() => untyped('<p>', { [option]: value })).toThrow(`elements(): ${message}`)
+  expect(() => untyped('<p>', { [option]: undefined })).not.toThrow()
 })
 
 test('replaceUrl and pushUrl take http(s) URLs only', () => {

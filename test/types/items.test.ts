@@ -1,7 +1,9 @@
 import { html } from 'hono/html'
 import { expectTypeOf, test } from 'vitest'
 import {
+  type Close,
   clearToasts,
+  close,
   type Elements,
   elements,
   errors,
@@ -11,10 +13,12 @@ import {
   list,
   pushUrl,
   type Redirect,
+  type Reset,
   redirect,
   reload,
   remove,
   replaceUrl,
+  reset,
   type Signal,
   type Signals,
   signal,
@@ -30,6 +34,8 @@ test('constructors give items of their own types', () => {
   expectTypeOf(toast('x')).toEqualTypeOf<Toast>()
   expectTypeOf(elements('<p>')).toEqualTypeOf<Elements>()
   expectTypeOf(redirect('/')).toEqualTypeOf<Redirect>()
+  expectTypeOf(reset('#a')).toEqualTypeOf<Reset>()
+  expectTypeOf(close('#a')).toEqualTypeOf<Close>()
   for (const item of [
     event('x'),
     errors({}),
@@ -88,6 +94,14 @@ test('options and values that do not exist do not compile', () => {
     toast(7)
     // @ts-expect-error the swap is outer
     elements('<p>', { swap: 'outerHTML' })
+    // @ts-expect-error where it has the focus is a selector or a word
+    elements('<p>', { focus: true })
+    // @ts-expect-error a delay is in milliseconds
+    elements('<p>', { swapDelay: '1s' })
+    // @ts-expect-error a reset has a target
+    reset()
+    // @ts-expect-error what is closed has no user to win over
+    close('#a', { force: true })
     // @ts-expect-error receive, swap or settle
     event('saved', null, { after: 'later' })
     // @ts-expect-error the option is ifMissing
