@@ -6,6 +6,7 @@ import helmet from 'koa-helmet'
 import { hyper } from '../server/index.js'
 import { type Alpine, createAssets } from './assets.js'
 import { createLayout } from './layout.js'
+import { board } from './pages/board.js'
 import { counter } from './pages/counter.js'
 import { todos } from './pages/todos.js'
 
@@ -24,6 +25,7 @@ export async function createApp({ database, alpine = 'csp' }: AppOptions): Promi
   router.get('/assets/:name', assets.serve)
   router.all('/', ...counter(database, layout))
   router.all('/todos', ...todos(database, layout))
+  router.all('/board', ...board(database, layout))
 
   const app = new Koa()
   app.use(security(alpine))

@@ -13,6 +13,23 @@ export async function openDatabase(url: string): Promise<Client> {
       done integer not null default 0,
       removed_at integer
     );
+    create table if not exists cards (
+      id integer primary key,
+      title text not null,
+      about text not null,
+      done integer not null,
+      note text not null default '',
+      name text not null default '',
+      changed integer not null default 0
+    );
+    insert or ignore into cards (id, title, about, done, note, name) values
+      (1, 'Clear the upper path', 'A larch lies across it, just after the second bridge.', 0, '', ''),
+      (2, 'Sweep the chimney', 'The stove has smoked since October.', 2, 'The brush hangs behind the door.', 'Ida'),
+      (3, 'Mend the water pipe', 'It drips where it comes through the wall.', 1, '', ''),
+      (4, 'Air the blankets', 'All forty, on the first dry day.', 3, '', ''),
+      (5, 'Carry up the flour', 'Two sacks, with the goods lift if it runs.', 0, 'Not before Friday.', 'Tom'),
+      (6, 'Paint the shutters', 'Red again; half of the paint is in the shed.', 1, '', '');
+
     -- what was removed is kept for a day, so that it can be undone
     delete from todos where removed_at < unixepoch() - 86400;
   `)

@@ -11,6 +11,8 @@ export interface Page {
   content?: Html
   /** The file that makes the page, to be shown beside it. */
   source?: Source
+  /** Takes the whole width, with the source below. */
+  wide?: boolean
 }
 
 export interface Source {
@@ -23,10 +25,11 @@ export type Layout = (ctx: Koa.BaseContext, page: Page) => Promise<string>
 const places = [
   { path: '/', name: 'Counter' },
   { path: '/todos', name: 'To-dos' },
+  { path: '/board', name: 'Board' },
 ]
 
 export function createLayout(asset: (name: string) => string): Layout {
-  return async (ctx, { title, lede, content, source }) => {
+  return async (ctx, { title, lede, content, source, wide }) => {
     const page = await html`<!doctype html>
 <html lang="en">
 <head>
@@ -41,10 +44,10 @@ export function createLayout(asset: (name: string) => string): Layout {
 <body>
   <a class="skip" href="#main">Skip to the content</a>
   <header class="site">
-    <a class="brand" href="/"><img src="${asset('icon.svg')}" alt="" width="28" height="28">alpine-hyper</a>
+    <a class="brand" href="/"><img src="${asset('icon.svg')}" alt="" width="28" height="28"><span>alpine-hyper</span></a>
     <nav class="pages" aria-label="Pages">${places.map((place) => navLink(place, ctx.path))}</nav>
   </header>
-  <div class="page">
+  <div class="page${wide && ' wide'}">
     <main id="main" tabindex="-1">
       <h1>${title}</h1>
       <p class="lede">${lede}</p>

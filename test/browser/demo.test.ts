@@ -373,7 +373,7 @@ describe('without JavaScript', () => {
   })
 })
 
-test.each(['/', '/todos'])('%s fits a small phone, and what is pressed there is big enough', async (path) => {
+test.each(['/', '/todos', '/board'])('%s fits a small phone, and what is pressed there is big enough', async (path) => {
   const { page } = await visit(path, { viewport: { width: 360, height: 640 } })
   if (path === '/todos') await add(page, 'Buy bread', 'Ask the hut whether the upper path is free of snow')
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360)
