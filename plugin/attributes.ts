@@ -4,10 +4,11 @@ import {
   boundBy,
   carries,
   dropStale,
+  forgetModel,
+  forgetScopes,
   isAlive,
   modelOf,
   overlook,
-  rescope,
   reseed,
   touch,
   unbind,
@@ -18,7 +19,7 @@ type Styled = Element & ElementCSSInlineStyle
 /** Applies what the server changed of an element's attributes, to the page and to what is kept of the server's HTML. */
 export function mergeAttributes(to: Change, live: Styled, base: Styled, next: Styled): void {
   const { Alpine } = to.call.page
-  const [cloak, data, bind, show] = ['cloak', 'data', 'bind', 'show'].map((name) => Alpine.prefixed(name)) as Four
+  const [cloak, data, bind, show, model] = names.map((name) => Alpine.prefixed(name)) as Names
   const kept = [base, next].flatMap((el) => el.getAttribute(Alpine.prefixed('keep.attrs'))?.split(/\s+/) ?? [])
   const changed = [...new Set([base, next].flatMap((el) => el.getAttributeNames()))].filter(
     (name) => base.getAttribute(name) !== next.getAttribute(name),
@@ -29,9 +30,11 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
 
   if (base.hasAttribute(data) !== next.hasAttribute(data)) {
     // a scope comes or goes around what stays
-    if (alive) to.after.push(() => rescope(to.call.page, live))
+    if (!next.hasAttribute(data)) forgetScopes(live)
+    if (alive) to.moved.set(live, [live])
     else to.after.push(overlook(live), () => Alpine.initTree(live as HTMLElement))
   }
+  if (alive && carries(base, model) && !carries(next, model)) forgetModel(live)
   if (alive && changed.length) to.after.push(dropStale(Alpine, live))
   for (const name of changed) {
     const was = base.getAttribute(name)
@@ -65,10 +68,11 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
       if (each !== 'class' && each !== 'style') copy(next, live, each)
     }
   }
-  for (const name of rebind) for (const each of [`:${name}`, `${bind}:${name}`, bind]) touch(live, each)
+  for (const name of rebind) touch(live, `:${name}`, `${bind}:${name}`, bind)
 }
 
-type Four = [string, string, string, string]
+const names = ['cloak', 'data', 'bind', 'show', 'model']
+type Names = [string, string, string, string, string]
 
 /** Names such as `@click` can only be set as nodes. */
 function copy(from: Element, el: Element, name: string): void {

@@ -12,7 +12,7 @@ export interface Change {
   readonly region: Served
   /** What the server left out. It goes when all else is in place, as something in it may have moved. */
   readonly leaving: Set<Served>
-  /** Elements that came from elsewhere, with the scopes they had there. */
+  /** Elements that came from elsewhere, with the scopes they had there, or whose own scope came or went. */
   readonly moved: Map<Element, object[]>
   /** Steps for when Alpine has seen the change. */
   readonly after: (() => void)[]

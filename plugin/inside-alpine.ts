@@ -41,6 +41,12 @@ export const isAlive = (el: Element) => !!(el as Living)._x_marker
 
 export const modelOf = (el: Element): Model | undefined => (el as Living)._x_model
 
+/** Alpine keeps the model of a control that has none any more. */
+export function forgetModel(el: Element): void {
+  delete (el as Living)._x_model
+  delete (el as Living)._x_bindings?.['value']
+}
+
 /** Sets a model to a value, given as JSON, without a change of what the control shows. */
 export function putBack(el: Element, text: string | undefined): void {
   const living = el as Living
@@ -166,10 +172,17 @@ export function dropStale({ destroyTree }: Alpine, el: Element): () => void {
   }
 }
 
-/** Makes Alpine start a directive anew, as it does with one that changed. */
-export function touch(el: Element, name: string): void {
-  const { value } = el.getAttributeNode(name) ?? {}
-  if (value !== undefined) (el.getAttributeNode(name) as Attr).value = value
+/** Makes Alpine start directives anew, as it does with those that change. */
+export function touch(el: Element, ...names: string[]): void {
+  for (const name of names) {
+    const attribute = el.getAttributeNode(name)
+    if (attribute) attribute.value = `${attribute.value}`
+  }
+}
+
+/** Without its x-data an element has the scopes of its parent: Alpine, which filters them, would keep those of before. */
+export function forgetScopes(el: Element): void {
+  Object.assign((el as Living)._x_dataStack ?? [], { filter: () => undefined })
 }
 
 /** `x-data` is the seed of the state: a key whose seed the server changed takes the new one, the others keep theirs. */

@@ -68,11 +68,10 @@ function placeById(job: Job, content: DocumentFragment, swap: Swap): DocumentFra
   for (const root of [...content.children]) {
     const live = idOf(root) && document.getElementById(idOf(root))
     if (!live) continue
+    content.removeChild(root)
     const same = document.createDocumentFragment()
     // only now is it known whether it is to be SVG
-    if (live.namespaceURI === root.namespaceURI) same.append(root)
-    else same.append(parseMarkup(root.outerHTML, live.parentElement))
-    root.parentNode?.removeChild(root)
+    same.append(live.namespaceURI === root.namespaceURI ? root : parseMarkup(root.outerHTML, live.parentElement))
     if (swap === 'inner') same.replaceChildren(...(same.firstChild as Element).childNodes)
     place(job, live, swap, same)
   }

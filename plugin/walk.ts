@@ -122,13 +122,16 @@ function morphNode(to: Change, base: Served, next: Node): void {
       morphRendered(to, live as HTMLTemplateElement, was as HTMLTemplateElement, will as HTMLTemplateElement)
     refill(live as HTMLTemplateElement, will as HTMLTemplateElement)
     refill(was as HTMLTemplateElement, will as HTMLTemplateElement)
-  } else if (isOwned(will)) was.replaceChildren(...will.childNodes)
-  else if (wasOwned) {
+  } else if (isOwned(will)) {
+    if (!wasOwned) for (const child of childrenOf(was)) drop(to, child)
+    was.replaceChildren(...will.childNodes)
+  } else if (wasOwned) {
     for (const el of [live, was]) el.replaceChildren()
     children()
   } else if (live.localName === 'textarea') {
     const { textContent } = will
-    setDefault(to, live as HTMLTextAreaElement, () => Object.assign(live, { textContent }))
+    if (textContent !== was.textContent)
+      setDefault(to, live as HTMLTextAreaElement, () => Object.assign(live, { textContent }))
     Object.assign(was, { textContent })
   } else if (live.localName === 'select') changeOptions(to, live as HTMLSelectElement, children)
   else children()
@@ -149,10 +152,10 @@ function morphRendered(
   const { Alpine, served } = to.call.page
   const [old, next] = [was.content.firstElementChild, will.content.firstElementChild]
   if (!old || !next || same(was.content, will.content)) return
+  if (!isKin(Alpine, old, next)) return touch(live, ...structural.map((name) => Alpine.prefixed(name)))
   for (const rendered of [...renderedBy(Alpine, live), ...teleportedBy(live)]) {
     if (!served.has(rendered)) link(served, rendered, old.cloneNode(true), Alpine)
-    if (isKin(Alpine, old, next)) morphNode(to, served.get(rendered) as Served, next.cloneNode(true))
-    else for (const name of structural) touch(live, Alpine.prefixed(name))
+    morphNode(to, served.get(rendered) as Served, next.cloneNode(true))
   }
 }
 

@@ -18,8 +18,8 @@ export interface AppOptions {
   /** More routes, and changes to the application. */
   routes?: (router: Router, app: Koa) => void
   hyper?: HyperOptions
-  /** The build of Alpine. `csp` comes with the policy it is for. Default `standard`. */
-  alpine?: 'standard' | 'csp'
+  /** `csp` comes with the policy it is for, `oldest` is the first release of Alpine we support. Default `standard`. */
+  alpine?: keyof typeof alpine
   /** Errors that the test means to provoke; any other uncaught error, or console.error, fails it. */
   expectErrors?: RegExp
   /** A browser context of its own; without it, the tests of a file share a page. */
@@ -41,7 +41,11 @@ export interface App {
 }
 
 const require = createRequire(import.meta.url)
-const alpine = { standard: 'alpinejs/dist/cdn.min.js', csp: '@alpinejs/csp/dist/cdn.min.js' }
+const alpine = {
+  standard: 'alpinejs/dist/cdn.min.js',
+  csp: '@alpinejs/csp/dist/cdn.min.js',
+  oldest: 'alpinejs-3.17.0/dist/cdn.min.js',
+}
 
 const scripts =
   '<script src="/script.js"></script><script defer src="/hyper.js"></script><script defer src="/alpine.js"></script>'

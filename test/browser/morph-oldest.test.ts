@@ -1,0 +1,5 @@
+import { runScenarios } from './morph/run.js'
+import { themes } from './morph/themes.js'
+
+// the first release of Alpine that we support
+runScenarios(themes, 'oldest')

@@ -1,0 +1,201 @@
+import type { Scenario } from './scenario.js'
+
+const list = '{ items: [{ id: 1, t: `a` }, { id: 2, t: `b` }] }'
+const row = '<li :id="`r` + i.id" x-data="{ c: 0 }"><b x-text="i.t"></b><u x-text="c"></u></li>'
+const rowsOf = (body: string) => `<template x-for="i in items" :key="i.id">${body}</template>`
+
+export const rendered: Scenario[] = [
+  {
+    title: 'rows of x-for stay, with their state',
+    data: list,
+    before: `<ul>${rowsOf(row)}</ul><p>a</p>`,
+    client: 'data().items.push({ id: 3, t: "c" }); await settled(); window.r = $("#r2"); data("#r2").c = 5',
+    served: `<ul class="new">${rowsOf(row)}</ul><p>b</p>`,
+    after: { 'texts("li")': ['a0', 'b5', 'c0'], 'r === $("#r2")': true, 'classes("ul")': 'new', 'text("p")': 'b' },
+    again: 'data().items.shift(); data("#r2").c = 6',
+    finally: { 'texts("li")': ['b6', 'c0'] },
+  },
+  {
+    title: 'server elements beside rows of x-for are not mixed up with them',
+    data: list,
+    before: `<ul><li id="top">top</li>${rowsOf('<li class="row" x-text="i.t"></li>')}<li id="end">end</li></ul>`,
+    client: 'window.kept = $$("li"); data().items.reverse()',
+    served: `<ul><li id="top">TOP</li><li id="mid">mid</li>${rowsOf('<li class="row" x-text="i.t"></li>')}<li>more</li><li id="end">END</li></ul>`,
+    after: {
+      'texts("li")': ['TOP', 'mid', 'b', 'a', 'more', 'END'],
+      'kept.every((el) => el.isConnected) && kept[0] === $("#top") && kept[3] === $("#end")': true,
+      '$$(".row").map((el) => kept.indexOf(el))': [2, 1],
+    },
+    again: 'data().items.push({ id: 3, t: "c" })',
+    finally: { 'texts("li")': ['TOP', 'mid', 'b', 'a', 'c', 'more', 'END'] },
+  },
+  {
+    title: 'a changed body shows in every row, with its state',
+    data: list,
+    before: `<ul>${rowsOf(row)}</ul>`,
+    client: 'window.r = $("#r2"); data("#r2").c = 5; data().items.reverse()',
+    served: `<ul>${rowsOf('<li :id="`r` + i.id" class="n" x-data="{ c: 0 }"><i>!</i><b x-text="i.t + i.t"></b><u x-text="c"></u></li>')}</ul>`,
+    after: { 'texts("li")': ['!bb5', '!aa0'], 'r === $("#r2")': true, '$$("li.n").length': 2 },
+    again: 'data("#r2").c = 6; data().items.push({ id: 3, t: "c" })',
+    finally: { 'texts("li")': ['!bb6', '!aa0', '!cc0'] },
+  },
+  {
+    title: 'what was typed into a row stays when its body changes',
+    data: list,
+    before: rowsOf('<p><input :name="i.t"><span>x</span></p>'),
+    client: 'put("[name=b]", "typed")',
+    served: rowsOf('<p><input :name="i.t"><span>y</span></p>'),
+    after: { 'values("input")': ['', 'typed'], 'texts("span")': ['y', 'y'] },
+  },
+  {
+    title: 'a changed x-for loops over what it names now',
+    data: list,
+    before: `<ul><template x-for="i in items"><li x-text="i.t"></li></template></ul>`,
+    client: 'data().items.push({ id: 3, t: "c" })',
+    served: `<ul><template x-for="(i, n) in items.filter((i) => i.id !== 2)"><li x-text="n + i.t"></li></template></ul>`,
+    after: { 'texts("li")': ['0a', '1c'] },
+    again: 'data().items = []',
+    finally: { 'texts("li")': [] },
+  },
+  {
+    title: 'rows go with their template, and are destroyed',
+    data: list,
+    script:
+      'document.addEventListener("alpine:init", () => Alpine.data("row", () => ({ destroy() { count(this.i.t) } })))',
+    before: `<ul>${rowsOf('<li x-data="row" x-text="i.t"></li>')}<li>end</li></ul>`,
+    served: '<ul><li>end</li></ul>',
+    after: { 'texts("li")': ['end'], counts: { a: 1, b: 1 } },
+    again: 'data().items.push({ id: 3, t: "c" })',
+    finally: { 'texts("li")': ['end'] },
+  },
+  {
+    title: 'rows come with a new template, and follow one that moved',
+    data: list,
+    before: `<ul>${rowsOf('<li x-text="i.t"></li>')}<li id="end">end</li></ul>`,
+    client: 'window.kept = $$("li"); data().items.reverse()',
+    served: `<ul><li id="end">end</li>${rowsOf('<li x-text="i.t"></li>')}<template x-for="n in 2"><li x-text="n"></li></template></ul>`,
+    after: { 'texts("li")': ['end', 'b', 'a', '1', '2'] },
+    again: 'data().items.pop()',
+    finally: { 'texts("li")': ['end', 'b', '1', '2'] },
+  },
+  {
+    title: 'templates beside each other keep their own rows',
+    data: '{ xs: [`x`], ys: [`y`], on: true }',
+    before:
+      '<ul><template x-for="x in xs"><li x-text="x"></li></template><template x-if="on"><li>on</li></template><template x-for="y in ys"><li x-text="y"></li></template></ul>',
+    client: 'data().xs.push("x2"); data().ys.push("y2")',
+    served:
+      '<ul class="c"><template x-for="x in xs"><li x-text="x"></li></template><template x-if="on"><li>ON</li></template><template x-for="y in ys"><li x-text="y + 1"></li></template></ul>',
+    after: { 'texts("li")': ['x', 'x2', 'ON', 'y1', 'y21'] },
+    again: 'data().on = false; data().xs = []; data().ys.push("z")',
+    finally: { 'texts("li")': ['y1', 'y21', 'z1'] },
+  },
+  {
+    title: 'rows of a table and options of a select stay',
+    data: '{ rows: [1, 2], pick: 2 }',
+    before:
+      '<table><tbody><template x-for="r in rows"><tr><td x-text="r"></td></tr></template></tbody></table><select x-model="pick"><template x-for="r in rows"><option :value="r" x-text="r"></option></template></select>',
+    client: 'data().rows.push(3); await settled(); put("select", "3")',
+    served:
+      '<table class="c"><tbody><template x-for="r in rows"><tr><td x-text="r"></td><td>+</td></tr></template></tbody></table><select class="c" x-model="pick"><template x-for="r in rows"><option :value="r" x-text="r"></option></template></select>',
+    after: { 'texts("tr")': ['1+', '2+', '3+'], 'texts("option")': ['1', '2', '3'], 'values("select")': ['3'] },
+  },
+  {
+    title: 'an open branch of x-if stays, with its state',
+    data: '{ on: false }',
+    before:
+      '<template x-if="on"><div id="f" x-data="{ c: 0 }" x-init="count(`f`)"><b x-text="c"></b></div></template><div id="s">a</div>',
+    client: 'data().on = true; await settled(); window.f = $("#f"); data("#f").c = 2',
+    served:
+      '<template x-if="on"><div id="f" x-data="{ c: 0 }" x-init="count(`f`)"><b x-text="c"></b></div></template><div id="s">b</div>',
+    after: { 'f === $("#f")': true, 'text("#f")': '2', 'text("#s")': 'b' },
+    again: 'data().on = false',
+    finally: { '$$("#f").length': 0 },
+  },
+  {
+    title: 'a changed body shows in the open branch, with its state',
+    data: '{ on: false }',
+    before: '<template x-if="on"><div id="f" x-data="{ c: 0 }" x-init="count(`f`)"><b x-text="c"></b></div></template>',
+    client: 'data().on = true; await settled(); window.f = $("#f"); data("#f").c = 2',
+    served:
+      '<template x-if="on"><div id="f" class="n" x-data="{ c: 0 }" x-init="count(`f`)"><i x-text="c * 10"></i></div></template>',
+    after: { 'f === $("#f")': true, 'text("#f")': '20', 'classes("#f")': 'n' },
+    again: 'data().on = false; await settled(); data().on = true',
+    finally: { 'text("#f")': '0', '$$("#f i").length': 1 },
+    counts: { f: 2 },
+  },
+  {
+    title: 'a changed body of a closed branch shows when it opens',
+    data: '{ on: true }',
+    before: '<template x-if="on"><p id="f">old</p></template>',
+    client: 'data().on = false',
+    served: '<template x-if="on"><p id="f">new</p></template>',
+    after: { '$$("#f").length': 0 },
+    again: 'data().on = true',
+    finally: { 'texts("p")': ['new'] },
+  },
+  {
+    title: 'a changed x-if obeys its new condition, once',
+    data: '{ a: true, b: true }',
+    before: '<template x-if="a"><p>f</p></template>',
+    served: '<template x-if="b"><p>f</p></template>',
+    after: { 'texts("p")': ['f'] },
+    again: 'data().a = false; await settled(); data().b = false',
+    finally: { 'texts("p")': [] },
+  },
+  {
+    title: 'an open branch goes with its template, and is destroyed once',
+    data: '{ on: true }',
+    script: 'document.addEventListener("alpine:init", () => Alpine.data("f", () => ({ destroy() { count("f") } })))',
+    before: '<template x-if="on"><p x-data="f">f</p></template><i>a</i>',
+    served: '<i>b</i>',
+    after: { '$$("p").length': 0, counts: { f: 1 } },
+    again: 'data().on = false; await settled(); data().on = true',
+    finally: { '$$("p").length': 0 },
+  },
+  {
+    title: 'a body that changes its element is made anew',
+    data: '{ on: true, items: [1, 2] }',
+    before:
+      '<template x-if="on"><p class="f">f</p></template><template x-for="i in items"><p class="r" x-text="i"></p></template>',
+    served:
+      '<template x-if="on"><b class="f">g</b></template><template x-for="i in items"><b class="r" x-text="i"></b></template>',
+    after: { 'texts("#root > :not(template)")': ['g', '1', '2'], '$$("b").length': 3 },
+    again: 'data().on = false; data().items = [3]',
+    finally: { 'texts("#root > :not(template)")': ['3'] },
+  },
+  {
+    title: 'teleported content stays where it is, with its state, and takes a new body',
+    data: '{ n: 1 }',
+    beside: '<div id="there"></div>',
+    before:
+      '<template x-teleport="#there"><p id="t" x-data="{ c: 0 }" x-init="count(`t`)"><b x-text="n"></b><u x-text="c"></u></p></template><p>a</p>',
+    client: 'window.t = $("#t"); data("#t").c = 5; data().n = 2',
+    served:
+      '<template x-teleport="#there"><p id="t" class="n" x-data="{ c: 0 }" x-init="count(`t`)">!<b x-text="n"></b><u x-text="c"></u></p></template><p>b</p>',
+    after: { 't === $("#there > #t")': true, 'text("#t")': '!25', 'classes("#t")': 'n', 'text("#root > p")': 'b' },
+    again: 'data().n = 3; data("#t").c = 6',
+    finally: { 'text("#t")': '!36' },
+  },
+  {
+    title: 'teleported content goes with its template, and comes with a new one',
+    data: '{ n: 1 }',
+    beside: '<div id="there"></div><div id="other"></div>',
+    script: 'document.addEventListener("alpine:init", () => Alpine.data("t", () => ({ destroy() { count("gone") } })))',
+    before: '<template id="one" x-teleport="#there"><p id="t" x-data="t" x-text="n"></p></template>',
+    served: '<section><template id="two" x-teleport="#other"><p id="n" x-text="n"></p></template></section>',
+    after: { '$("#there").innerHTML': '', 'text("#other")': '1', counts: { gone: 1 } },
+    again: 'data().n = 2',
+    finally: { 'text("#other")': '2' },
+  },
+  {
+    title: 'a changed x-teleport moves its content',
+    data: '{ n: 1 }',
+    beside: '<div id="there"></div><div id="other"></div>',
+    before: '<template x-teleport="#there"><p x-text="n"></p></template>',
+    served: '<template x-teleport="#other"><p x-text="n"></p></template>',
+    after: { '$("#there").innerHTML': '', 'texts("#other p")': ['1'] },
+    again: 'data().n = 2',
+    finally: { 'text("#other")': '2' },
+  },
+]
