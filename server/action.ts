@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type Koa from 'koa'
 import { createReadBody } from './body.js'
 import { type AnyItem, type Exchange, exchangeOf } from './exchange.js'
-import { type Data, readInput, validate } from './input.js'
+import { type Data, inputOf, inQuery, validate } from './input.js'
 import type { Markup } from './items/elements.js'
 import { errors } from './items/errors.js'
 import { answerPlainly } from './plain.js'
@@ -87,7 +87,7 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     checkMethod(ctx, methods)
     varyOnCall(ctx)
     const { limits, read } = readers(exchange.settings.limits)
-    const data = await readInput(ctx, read, limits)
+    const data = inputOf(ctx, inQuery(ctx) ? undefined : await read(ctx), limits)
     begin(ctx, exchange, options)
     const checked = options.input ? await validate(options.input, data) : { value: data }
     exchange.values = data
@@ -100,18 +100,23 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
 }
 
 export function checkMethod(ctx: Koa.Context, methods: readonly string[] | undefined): void {
-  if (!methods || methods.includes(ctx.method === 'HEAD' ? 'GET' : ctx.method)) return
+  if (!methods || methods.includes(isGet(ctx) ? 'GET' : ctx.request.method)) return
   const Allow = methods.join(', ')
   ctx.throw(405, `${ctx.method} ${ctx.path}: this action takes ${Allow}`, { headers: { Allow } })
 }
 
+/** HEAD goes with GET. */
+function isGet({ request: { method } }: Koa.Context): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
 function begin(ctx: Koa.Context, exchange: Exchange, options: ActionOptions): void {
   exchange.ran = true
-  exchange.finishes = options.onDisconnect ? options.onDisconnect === 'finish' : !/^(GET|HEAD)$/.test(ctx.method)
+  exchange.finishes = options.onDisconnect ? options.onDisconnect === 'finish' : !isGet(ctx)
   exchange.before = exchange.queued
   exchange.queued = []
   // Koa starts at 404; set behind its back, this is the default and not a status that somebody chose
-  if (ctx.status === 404) ctx.res.statusCode = 200
+  if (ctx.res.statusCode === 404) ctx.res.statusCode = 200
 }
 
 /** The router adds `params`; without one there are none. */

@@ -1,7 +1,7 @@
 import type Koa from 'koa'
 import { type Action, checkMethod } from './action.js'
 import { createReadBody } from './body.js'
-import { exchangeOf } from './exchange.js'
+import { type Exchange, exchangeOf } from './exchange.js'
 import { isRecord } from './input.js'
 import type { Limits } from './settings.js'
 import { varyOnCall } from './vary.js'
@@ -24,8 +24,10 @@ export function actions(table: Readonly<Record<string, Action>>): Koa.Middleware
   const own = Object.values(table).map((entry) => entry.limits ?? {})
   return async (ctx, next) => {
     varyOnCall(ctx)
-    const name = await calledName(ctx, own)
-    const entry = name !== undefined && Object.hasOwn(table, name) ? table[name] : undefined
+    const exchange = exchangeOf(ctx)
+    if (!exchange.call) exchange.named ??= await nameInForm(ctx, exchange, own)
+    const { named } = exchange
+    const entry = named !== undefined && Object.hasOwn(table, named) ? table[named] : undefined
     if (!entry) return next()
     checkMethod(ctx, entry.methods ?? ['POST'])
     return entry(ctx, next)
@@ -33,17 +35,19 @@ export function actions(table: Readonly<Record<string, Action>>): Koa.Middleware
 }
 
 /**
- * From the header, or, without JavaScript, from the form's field `_action`; never from the query. The form is read
- * before it is known which action it is for, so the widest limits of them all hold.
+ * Without JavaScript the form's field `_action` names the action, never the query. The form is read before it is known
+ * which action it is for, so the widest limits of them all hold.
  */
-async function calledName(ctx: Koa.Context, own: readonly Limits[]): Promise<string | undefined> {
-  const exchange = exchangeOf(ctx)
-  if (exchange.named || exchange.call || !/^(POST|PUT|PATCH)$/.test(ctx.method)) return exchange.named
+async function nameInForm(
+  ctx: Koa.Context,
+  { settings }: Exchange,
+  own: readonly Limits[],
+): Promise<string | undefined> {
+  if (!/^(POST|PUT|PATCH)$/.test(ctx.method)) return undefined
   if (!ctx.is('application/x-www-form-urlencoded', 'multipart/form-data')) return undefined
-  const { limits } = exchange.settings
+  const { limits } = settings
   const widest = (limit: keyof Limits) => Math.max(limits[limit], ...own.map((each) => each[limit] ?? 0))
   const read = createReadBody({ bytes: widest('bytes'), fields: widest('fields'), depth: widest('depth') })
   const body = await read(ctx)
-  if (isRecord(body) && typeof body['_action'] === 'string') exchange.named = body['_action']
-  return exchange.named
+  return isRecord(body) && typeof body['_action'] === 'string' ? body['_action'] : undefined
 }

@@ -24,7 +24,7 @@ const patience = 250
 /** Answers a call with what its action returned: in one body if all is known, else as a stream. */
 export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void> {
   if (isAnswered(ctx, exchange.returned)) return passThrough(ctx, exchange)
-  if (ctx.body !== undefined) {
+  if (ctx.response.body !== undefined) {
     throw new TypeError(
       `${ctx.method} ${ctx.path}: the action set ctx.body and returned items as well; the page can use only one`,
     )
@@ -50,8 +50,9 @@ async function whole(writer: Writer): Promise<void> {
   if (exchange.queued.length > 0) await writeQueued(writer)
   closeWriter(writer)
   setHeaders(ctx, exchange)
-  if (writer.empty && ctx.status === 200) ctx.status = 204
-  else ctx.body = takeText(writer)
+  const { response } = ctx
+  if (writer.empty && response.status === 200) response.status = 204
+  else response.body = takeText(writer)
 }
 
 async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<void> {
@@ -99,8 +100,8 @@ function passThrough(ctx: Koa.Context, exchange: Exchange): void {
 }
 
 function setHeaders(ctx: Koa.Context, { settings }: Exchange): void {
-  if (ctx.headerSent) return
   const { res } = ctx
+  if (res.headersSent) return
   res.setHeader('Content-Type', 'text/event-stream; charset=utf-8')
   res.setHeader('Hyper-Answer', '1')
   res.setHeader('Cache-Control', 'no-store, no-transform')

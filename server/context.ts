@@ -66,7 +66,6 @@ interface Slot {
 
 /** Gives every context of the application its `hyper`, made when it is first asked for. */
 export function offerHyper(app: Koa): void {
-  if (Object.hasOwn(app.context, 'hyper')) return
   Object.defineProperty(app.context, 'hyper', {
     get(this: Koa.Context) {
       // an error listener may ask before hyper() has seen the request

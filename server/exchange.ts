@@ -53,10 +53,11 @@ export function exchangeOf(ctx: Koa.BaseContext): Exchange {
 
 export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
   if (key in ctx) throw new TypeError('hyper() is mounted twice; one app.use(hyper()) serves the whole application')
-  const id = ctx.get('Hyper-Call')
-  const action = ctx.get('Hyper-Action') || undefined
+  const { request } = ctx
+  const id = request.get('Hyper-Call')
+  const action = request.get('Hyper-Action') || undefined
   const isCall = /^[\w-]{1,64}$/.test(id)
-  const call: Call | undefined = isCall ? { id, action, attempt: Number(ctx.get('Hyper-Attempt')) || 1 } : undefined
+  const call: Call | undefined = isCall ? { id, action, attempt: Number(request.get('Hyper-Attempt')) || 1 } : undefined
   const exchange: Exchange = {
     settings,
     call,

@@ -1,7 +1,7 @@
 import type Koa from 'koa'
 import { answer, answerError } from './answer.js'
 import { offerHyper } from './context.js'
-import { type Exchange, openExchange } from './exchange.js'
+import { type Exchange, findExchange, openExchange } from './exchange.js'
 import { redirect } from './items/redirect.js'
 import { isLocal, refuseForeign } from './origin.js'
 import { type HyperOptions, settingsOf } from './settings.js'
@@ -13,9 +13,8 @@ import { type HyperOptions, settingsOf } from './settings.js'
 export function hyper(options: HyperOptions = {}): Koa.Middleware {
   const settings = settingsOf(options)
   return async (ctx, next) => {
-    offerHyper(ctx.app)
+    if (!Object.hasOwn(ctx.app.context, 'hyper')) prepare(ctx.app)
     const exchange = openExchange(ctx, settings)
-    if (exchange.call) answerErrors(ctx, exchange)
     refuseForeign(ctx, exchange.call !== undefined, settings.origins)
     await next()
     if (exchange.call) takeRedirect(ctx, exchange)
@@ -31,14 +30,21 @@ function isRefused(ctx: Koa.Context): boolean {
   return ctx.status >= 400 && ctx.status !== 404
 }
 
-/** An error ends in Koa's own error path, past the application's error middleware; only its text becomes an answer. */
-function answerErrors(ctx: Koa.Context, exchange: Exchange): void {
-  const onerror = ctx.onerror
-  ctx.onerror = (error: Error | null | undefined) => {
-    if (error && isLeaving(ctx, error)) return
+/** Once for an application, on what its contexts inherit from: to give each of them its own would slow down every call. */
+function prepare(app: Koa): void {
+  offerHyper(app)
+  answerErrors(app)
+}
+
+/** A call's error ends in Koa's own error path, past the application's error middleware; only its text becomes an answer. */
+function answerErrors({ context }: Koa): void {
+  const { onerror } = context
+  context.onerror = function (this: Koa.Context, error: Error | null | undefined) {
+    const exchange = findExchange(this)
+    if (exchange?.call && error && isLeaving(this, error)) return
     // Koa calls it without an error once the answer is out; before that, the application threw null
-    if (ctx.headerSent || !ctx.writable) onerror.call(ctx, error as Error)
-    else answerError(ctx, exchange, error)
+    if (!exchange?.call || this.res.headersSent || !this.writable) onerror.call(this, error as Error)
+    else answerError(this, exchange, error)
   }
 }
 
@@ -47,10 +53,13 @@ function isLeaving(ctx: Koa.Context, error: Error & { code?: unknown }): boolean
   return error === ctx.req.socket.errored || (ctx.headerSent && error.code === 'ERR_STREAM_PREMATURE_CLOSE')
 }
 
+const redirects = new Set([301, 302, 303, 307, 308])
+
 /** `fetch` would follow it unseen, and bring the login page as if it were the answer. The application chose the URL. */
 function takeRedirect(ctx: Koa.Context, exchange: Exchange): void {
+  if (!redirects.has(ctx.response.status)) return
   const url = ctx.response.get('Location')
-  if (!url || !/^30[12378]$/.test(String(ctx.status))) return
+  if (!url) return
   ctx.remove('Location')
   ctx.body = undefined
   ctx.status = 200

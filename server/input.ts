@@ -1,15 +1,19 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type Koa from 'koa'
-import type { ReadBody } from './body.js'
 import { group } from './fields.js'
 import type { Limits } from './settings.js'
 import { type FieldErrors, hostile } from './wire.js'
 
 export type Data = Record<string, unknown>
 
+/** The data of these methods is in the query; that of the others in the body. */
+export function inQuery(ctx: Koa.Context): boolean {
+  return /^(GET|HEAD|DELETE)$/.test(ctx.request.method)
+}
+
 /** What came with the request: fields and data, then the route's params, which win. */
-export async function readInput(ctx: Koa.Context, readBody: ReadBody, limits: Required<Limits>): Promise<Data> {
-  const given = /^(GET|HEAD|DELETE)$/.test(ctx.method) ? fromQuery(ctx) : fromBody(ctx, await readBody(ctx))
+export function inputOf(ctx: Koa.Context, body: unknown, limits: Required<Limits>): Data {
+  const given = inQuery(ctx) ? fromQuery(ctx) : fromBody(ctx, body)
   checkShape(ctx, given, limits)
   const data = { ...given, ...(ctx['params'] as Data | undefined) }
   if ('_action' in given) delete data['_action']

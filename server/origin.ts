@@ -10,10 +10,11 @@ const safe = /^(GET|HEAD|OPTIONS|TRACE)$/
  * sandbox of someone else's: then only the header of a call decides, as a foreign page cannot send it.
  */
 export function refuseForeign(ctx: Koa.Context, isCall: boolean, origins: readonly string[]): void {
-  if (safe.test(ctx.method) && !isCall) return
-  const origin = ctx.get('Origin')
+  const { request } = ctx
+  if (!isCall && safe.test(request.method)) return
+  const origin = request.get('Origin')
   if (origins.includes(origin)) return
-  const site = ctx.get('Sec-Fetch-Site')
+  const site = request.get('Sec-Fetch-Site')
   if (site ? site === 'same-origin' || site === 'none' : isOwn(ctx, origin, isCall)) return
   const from = origin || `a page that is ${site} to this one`
   ctx.throw(403, `${ctx.method} ${ctx.path} came from ${from}; hyper({ origins }) names those that may`)

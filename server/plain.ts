@@ -24,7 +24,8 @@ export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: 
 
 /** The handler answered by itself, through Koa. */
 export function isAnswered(ctx: Koa.Context, returned: unknown): boolean {
-  return ctx.respond === false || (ctx.body !== undefined && (!returned || returned === ctx.body))
+  const { body } = ctx.response
+  return ctx.respond === false || (body !== undefined && (!returned || returned === body))
 }
 
 function seeOther(ctx: Koa.Context, to: string | undefined): void {

@@ -1,10 +1,12 @@
+import { memory } from './memory.js'
+import { morph } from './morph.js'
 import { type Ratio, ratioTable } from './ratio.js'
 import { server } from './server.js'
 import { signals } from './signals.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
 
-const benchmarks = { signals, stream, startup, server }
+const benchmarks = { signals, stream, startup, morph, memory, server }
 
 const [wanted = ''] = process.argv.slice(2).filter((parameter) => !parameter.startsWith('-'))
 const asJson = process.argv.includes('--json')

@@ -2,21 +2,34 @@ import type { Page } from 'playwright'
 import { launch } from '../browser/chromium.js'
 import { serve } from './serve.js'
 
-/** Opens a page of one of the apps in Chromium, and closes both when `use` is done. An error on the page ends it. */
-export async function withPage<T>(app: string, use: (page: Page, url: string) => Promise<T>): Promise<T> {
+/** Opens pages of one of the apps in Chromium, and closes all when `use` is done. An error on a page ends it. */
+export async function withPages<T>(
+  app: string,
+  use: (newPage: () => Promise<Page>, url: string) => Promise<T>,
+): Promise<T> {
   const browser = await launch()
   const { url, stop } = await serve(app)
-  try {
+  let fail: (error: Error) => void = () => {}
+  const failure = new Promise<never>((_, reject) => {
+    fail = reject
+  })
+  const newPage = async () => {
     const page = await browser.newPage()
-    const failure = new Promise<never>((_, reject) => {
-      page.on('pageerror', reject)
-      page.on('console', (message) => {
-        if (message.type() === 'error') reject(new Error(message.text()))
-      })
+    page.on('pageerror', fail)
+    page.on('console', (message) => {
+      if (message.type() === 'error') fail(new Error(message.text()))
     })
-    return await Promise.race([use(page, url), failure])
+    return page
+  }
+  try {
+    return await Promise.race([use(newPage, url), failure])
   } finally {
     await browser.close()
     stop()
   }
+}
+
+/** As `withPages`, for one page. */
+export function withPage<T>(app: string, use: (page: Page, url: string) => Promise<T>): Promise<T> {
+  return withPages(app, async (newPage, url) => use(await newPage(), url))
 }

@@ -8,19 +8,26 @@ export interface Ratio {
   /** The middle half of the rounds lies between. */
   quartiles: [number, number]
   rounds: number
-  bar: number
+  /** Undefined for what is only shown. */
+  bar: number | undefined
   holds: boolean
   /** What else was seen. */
   note?: string
 }
 
-/** Of `ms` less is better, and the bar is the most a ratio may be; of `req/s` more is better, and it is the least. */
-export type Unit = 'ms' | 'req/s'
+/** Of `req/s` more is better, and the bar is the least a ratio may be; of the others less is, and it is the most. */
+export type Unit = 'ms' | 'req/s' | 'kB' | 'nodes' | 'listeners'
+
+/** What one round measured. */
+export interface Pair {
+  ours: number
+  baseline: number
+}
 
 export interface Comparison {
   name: string
   unit: Unit
-  bar: number
+  bar: number | undefined
   rounds: number
   /** Both measure once; they take turns, and turns at going first. */
   ours: () => Promise<number>
@@ -31,25 +38,28 @@ export interface Comparison {
 const warmUp = 2
 
 export async function compare({ name, unit, bar, rounds, ours, baseline }: Comparison): Promise<Ratio> {
-  const both: { ours: number; baseline: number }[] = []
+  const both: Pair[] = []
   for (let round = 0; round < warmUp + rounds; round++) {
     const first = round % 2 === 0 ? await ours() : undefined
     const second = await baseline()
     both.push({ ours: first ?? (await ours()), baseline: second })
   }
-  const counted = both.slice(warmUp)
-  const ratios = counted.map((each) => each.ours / each.baseline)
+  return ratioOf({ name, unit, bar }, both.slice(warmUp))
+}
+
+export function ratioOf({ name, unit, bar }: Pick<Ratio, 'name' | 'unit' | 'bar'>, pairs: readonly Pair[]): Ratio {
+  const ratios = pairs.map((each) => each.ours / each.baseline)
   const ratio = median(ratios)
   return {
     name,
     unit,
-    ours: median(counted.map((each) => each.ours)),
-    baseline: median(counted.map((each) => each.baseline)),
+    ours: median(pairs.map((each) => each.ours)),
+    baseline: median(pairs.map((each) => each.baseline)),
     ratio,
     quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
-    rounds,
+    rounds: pairs.length,
     bar,
-    holds: unit === 'ms' ? ratio <= bar : ratio >= bar,
+    holds: bar === undefined || (unit === 'req/s' ? ratio >= bar : ratio <= bar),
   }
 }
 
@@ -74,8 +84,8 @@ export function ratioTable(ratios: readonly Ratio[]): string {
       `${figure(baseline)} ${unit}`,
       ratio.toFixed(2),
       quartiles.map((each) => each.toFixed(2)).join(' … '),
-      `${unit === 'ms' ? '≤' : '≥'} ${bar}`,
-      `${holds ? 'holds' : 'MISSED'}${note && `; ${note}`}`,
+      bar === undefined ? '' : `${unit === 'req/s' ? '≥' : '≤'} ${bar}`,
+      [bar === undefined ? '' : holds ? 'holds' : 'MISSED', note].filter(Boolean).join('; '),
     ]),
   ])
 }

@@ -3,9 +3,13 @@ import { createRequire } from 'node:module'
 import type Koa from 'koa'
 import { bundle, entries, forPage, minified } from '../bundle.js'
 
-/** Serves `/alpine.js`, `/hyper.js` and, as `/measure.js`, a file of `pages/`. */
-export async function scripts(measure: string): Promise<Koa.Middleware> {
+/** Serves `/alpine.js`, `/hyper.js`, as `/measure.js` a file of `pages/`, and what else there is. */
+export async function scripts(
+  measure: string,
+  others: ReadonlyMap<string, string> = new Map(),
+): Promise<Koa.Middleware> {
   const files = new Map([
+    ...others,
     ['/alpine.js', alpine()],
     ['/hyper.js', await minified(entries.cdn)],
     ['/measure.js', await bundle(forPage(`test/bench/pages/${measure}.ts`, 'iife'))],
@@ -29,8 +33,8 @@ export function alpine(): string {
   return readFileSync(createRequire(import.meta.url).resolve('alpinejs/dist/cdn.min.js'), 'utf8')
 }
 
-export function page(body: string): string {
+export function page(body: string, names: readonly string[] = ['measure', 'hyper', 'alpine']): string {
   return `<!doctype html><html lang="en"><head><title>Benchmark</title><link rel="icon" href="data:,">
-${['measure', 'hyper', 'alpine'].map((name) => `<script defer src="/${name}.js"></script>`).join('')}</head>
+${names.map((name) => `<script defer src="/${name}.js"></script>`).join('')}</head>
 <body>${body}</body></html>`
 }

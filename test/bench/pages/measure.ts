@@ -1,8 +1,8 @@
 import type AlpineJs from 'alpinejs'
 import type { ActionMagic } from '../../../plugin/index.js'
 
-/** What a page of the benchmarks can measure, by name; each gives milliseconds. */
-export type Measures = Record<string, (...parameters: never[]) => Promise<number>>
+/** What a page of the benchmarks can do when it is told to, by name; what measures gives milliseconds. */
+export type Measures = Record<string, (...parameters: never[]) => Promise<number | undefined>>
 
 export function alpine(): AlpineJs.Alpine {
   return (window as unknown as { Alpine: AlpineJs.Alpine }).Alpine
@@ -17,6 +17,11 @@ export function actionOf(el: HTMLElement): ActionMagic {
   // in a list, as Alpine calls a function that is the value of an expression
   const [action] = alpine().evaluate(el, '[$action]') as [ActionMagic]
   return action
+}
+
+/** The browser has shown the page as it is now. */
+export function settled(): Promise<unknown> {
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 }
 
 /** Milliseconds from the start until `done`, which is asked whenever something in `el` changes. */

@@ -1,4 +1,4 @@
-import { actionOf, alpine, expose, timed } from './measure.js'
+import { actionOf, alpine, expose, settled, timed } from './measure.js'
 
 const count = 10_000
 
@@ -53,11 +53,6 @@ async function measureRows(run: (main: HTMLElement) => Promise<unknown>): Promis
   )
   if (rows.lastElementChild?.textContent !== `Row ${count - 1} of many`) throw new Error('The last row is another one')
   return took
-}
-
-/** The browser has shown the page as it is now. */
-function settled(): Promise<unknown> {
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
 }
 
 async function readByHand(path: string, use: (data: never) => void): Promise<void> {
