@@ -7,13 +7,15 @@ export const structural = ['for', 'if', 'teleport']
 export function same(old: Node, next: Node): boolean {
   if (!old.isEqualNode(next)) return false
   // equality does not look into templates
-  const contents = contentsOf(next)
-  return contentsOf(old).every((content, at) => same(content, contents[at] as Node))
+  const inner = (node: Node) => (node as Element).getElementsByTagName?.('template') ?? []
+  const [was, will] = [inner(old), inner(next)]
+  for (let at = was.length; at--; ) if (!sameContent(was[at] as Node, will[at] as Node)) return false
+  return sameContent(old, next)
 }
 
-function contentsOf(node: Node): DocumentFragment[] {
-  const all = (node as Element).querySelectorAll?.('template') ?? []
-  return [...all, ...(node.nodeName === 'TEMPLATE' ? [node as HTMLTemplateElement] : [])].map(({ content }) => content)
+function sameContent(old: Node, next: Node): boolean {
+  const { content } = old as HTMLTemplateElement
+  return !(content instanceof DocumentFragment) || same(content, (next as HTMLTemplateElement).content)
 }
 
 /** Of one kind, so that the one can become the other. */

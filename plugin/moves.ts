@@ -19,8 +19,8 @@ export function claim(to: Change, next: Node): Served | undefined {
 
 /** To be called before anything new with an id is there. */
 export function idsBefore(to: Change): Map<string, Served> {
-  const all = [to.region, ...to.leaving].flatMap((root) => [root, ...withId(root)])
-  to.ids ??= new Map(all.map((el) => [idOf(el), el]))
+  const collect = (root: Served) => [root, ...withId(root)].map((el) => [idOf(el), el] as const)
+  to.ids ??= new Map([to.region, ...to.leaving].flatMap(collect))
   return to.ids
 }
 
