@@ -1,4 +1,5 @@
 import type { Call } from './call.js'
+import { dispatch } from './error.js'
 import { heirOf, keepFocus } from './focus.js'
 import { isAlive, leave, rescope, scopesOf } from './inside-alpine.js'
 import type { Served } from './served.js'
@@ -40,11 +41,8 @@ export function change(call: Call, region: Served, force: boolean | undefined, a
 
 /** Tells the page before a node changes. False if a listener prevents it. */
 export function may(to: Change, live: Node, change: 'update' | 'add' | 'remove', next?: Node): boolean {
-  const detail = { change, next }
-  const goesOn = live.dispatchEvent(
-    new CustomEvent('hyper:morph', { bubbles: true, composed: true, cancelable: true, detail }),
-  )
-  if (!goesOn) to.held = true
+  const goesOn = dispatch(live, 'hyper:morph', { change, next })
+  to.held ||= !goesOn
   return goesOn
 }
 
@@ -68,7 +66,7 @@ function takeOut({ call, leaving, after }: Change): void {
       // an element that moved out of it has kept Alpine from seeing this
       after.push(() => live.isConnected || live.nodeType !== 1 || Alpine.destroyTree(live))
     }
-    if (!leave(live, out)) out()
+    leave(live, out)
   }
   heir?.focus({ preventScroll: true })
 }

@@ -39,7 +39,7 @@ export function report(source: Element, error: HyperError): void {
 }
 
 /** Bubbles, from the document if the element is gone. False if a listener prevented it. */
-export function dispatch(el: Element | undefined, name: string, detail: unknown): boolean {
+export function dispatch(el: Node | undefined, name: string, detail: unknown): boolean {
   const event = new CustomEvent(name, { detail, bubbles: true, composed: true, cancelable: true })
   return (el?.isConnected ? el : document).dispatchEvent(event)
 }

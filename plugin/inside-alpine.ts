@@ -115,19 +115,11 @@ export function unbind(el: Element, name: string): boolean {
   return had
 }
 
-/** Takes from a copy of a living element the attributes that Alpine wrote. */
+/** Takes from a copy of a living element what Alpine wrote: of what it adds to, nobody knows what was there before. */
 export function unwrite({ prefixed }: Alpine, el: Element, copy: Element): void {
-  const { style } = el as HTMLElement
-  const { _x_undoAddedClasses, _x_undoAddedStyles } = el as Living
-  const [classes, css] = [el.className, style?.cssText]
-  for (const undo of [_x_undoAddedClasses, _x_undoAddedStyles]) undo?.()
-  if (_x_undoAddedClasses) copy.className = el.className
-  if (_x_undoAddedStyles) (copy as HTMLElement).style.cssText = style.cssText
-  if (_x_undoAddedClasses) el.className = classes
-  if (_x_undoAddedStyles) style.cssText = css
-  if (isAlive(el) && el.hasAttribute(prefixed('show'))) (copy as HTMLElement).style.display = ''
-  for (const name of Object.keys(boundBy(el))) if (name !== 'class' && name !== 'style') copy.removeAttribute(name)
-  for (const name of ['template', 'target']) copy.removeAttribute(`data-teleport-${name}`)
+  const names = Object.keys(boundBy(el))
+  if (carries(el, prefixed('show'))) names.push('style')
+  for (const name of [...names, 'data-teleport-template', 'data-teleport-target']) copy.removeAttribute(name)
 }
 
 /** The scopes around a node, as Alpine's expressions see them. */
@@ -199,19 +191,9 @@ export function reseed(Alpine: Alpine, el: Element, was: string, now: string): v
   }
 }
 
-/** Plays the leave transition of an element, if it has one and can be seen. True if `done` comes later. */
-export function leave(el: Element, done: () => void): boolean {
+/** Takes an element out when its leave transition, if it has one that can be seen, is over. */
+export function leave(el: Element, out: () => void): void {
   const { _x_transition } = el as Living
-  if (!_x_transition?.out || document.hidden) return false
-  let now = true
-  let left = false
-  _x_transition.out(
-    () => {},
-    () => {
-      left = true
-      if (!now) done()
-    },
-  )
-  now = false
-  return !left
+  if (_x_transition?.out && !document.hidden) _x_transition.out(() => {}, out)
+  else out()
 }

@@ -7,7 +7,7 @@ export const structural = ['for', 'if', 'teleport']
 export function same(old: Node, next: Node): boolean {
   if (!old.isEqualNode(next)) return false
   // equality does not look into templates
-  const inner = (node: Node) => (node as Element).getElementsByTagName?.('template') ?? []
+  const inner = (node: Node) => (node as Element).querySelectorAll?.('template') ?? []
   const [was, will] = [inner(old), inner(next)]
   for (let at = was.length; at--; ) if (!sameContent(was[at] as Node, will[at] as Node)) return false
   return sameContent(old, next)
