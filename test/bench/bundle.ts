@@ -20,7 +20,6 @@ export const modules = {
 export const entries = {
   core: { ...forPage('plugin/index.ts', 'esm'), plugins: [staticOnly] },
   cdn: forPage('plugin/cdn.ts', 'iife'),
-  idiomorph: forPage('node_modules/idiomorph/dist/idiomorph.esm.js', 'esm'),
   server: forNode('server/index.ts'),
 }
 

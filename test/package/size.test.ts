@@ -8,7 +8,7 @@ beforeAll(async () => {
   sizes = await measureSizes()
 })
 
-test('the core with idiomorph is within its budget', () => {
+test('the core is within its budget', () => {
   expect(sizes.core.brotli).toBeLessThanOrEqual(budget)
 })
 
