@@ -18,7 +18,9 @@ export function keepFocus(): () => void {
 /** The element that takes the focus over from one that goes: what follows it, else what is before, else further out. */
 export function heirOf(gone: Element, goes: (el: Element) => boolean): HTMLElement | undefined {
   for (let around = gone.parentElement; around; around = around.parentElement) {
-    const all = [...around.querySelectorAll<HTMLElement>(focusable)].filter((el) => !goes(el) && el.checkVisibility())
+    const all = [...around.querySelectorAll<HTMLElement>(focusable)].filter(
+      (el) => !goes(el) && (el.checkVisibility?.() ?? true),
+    )
     const heir = all.find((el) => gone.compareDocumentPosition(el) & Node.DOCUMENT_POSITION_FOLLOWING) ?? all.at(-1)
     if (heir) return heir
   }

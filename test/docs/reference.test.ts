@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import * as plugin from '../../plugin/index.js'
 import * as server from '../../server/index.js'
 import { settingsOf } from '../../server/settings.js'
+import { swaps } from '../../server/wire.js'
 import { blocksIn, headingsOf, read, readmes } from './readmes.js'
 
 const manifest = JSON.parse(read('package.json')) as {
@@ -25,11 +26,16 @@ describe('every public name has a heading', () => {
   const directives = sourcesOf('plugin')
     .flatMap((source) => [...source.matchAll(/\.(directive|magic)\(\s*'(\w+)'/g)])
     .map(([, kind, name]) => (kind === 'magic' ? `$${name}` : `x-${name}`))
+  // what only a morph reads is no directive of Alpine's
+  const kept = sourcesOf('plugin')
+    .flatMap((source) => [...source.matchAll(/prefixed\(['`]keep([\w.]*)|keeps\('([\w.]*)'\)/g)])
+    .map(([, one = '', other = one]) => `x-keep${other}`)
 
   test('of the plugin: what it exports, its directives and its magics', () => {
     const names = Object.keys(plugin).map((name) => (name === 'default' ? 'hyper' : name))
     expect(directives.length).toBeGreaterThan(5)
-    expect(headingsOf('plugin/README.md')).toEqual(expect.arrayContaining([...names, ...directives]))
+    expect(new Set(kept).size).toBe(3)
+    expect(headingsOf('plugin/README.md')).toEqual(expect.arrayContaining([...names, ...directives, ...kept]))
   })
 
   test('of the server: what it exports', () => {
@@ -46,15 +52,20 @@ describe('every public name has a heading', () => {
   })
 })
 
-test('every option and member has a row', () => {
-  const rows = [...read('server/README.md').matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
-    [...cell.matchAll(/`(\w+)/g)].map(([, name]) => name),
+/** What the first cells of a README's tables name. */
+function rowsOf(readme: (typeof readmes)[number]): (string | undefined)[] {
+  return [...read(readme).matchAll(/^\| (`.*?) \|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([\w:-]+)/g)].map(([, name]) => name),
   )
+}
+
+test('every option and member has a row', () => {
+  const rows = rowsOf('server/README.md')
   const members = [...read('server/context.ts').matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name)
   const files = [
     'settings',
     'action',
-    ...['signals', 'elements', 'toast', 'event', 'redirect'].map((file) => `items/${file}`),
+    ...['signals', 'elements', 'reset', 'toast', 'event', 'redirect'].map((file) => `items/${file}`),
   ]
   const options = files
     .flatMap((file) => [...read(`server/${file}.ts`).matchAll(/^ {2}(\w+)\?:/gm)])
@@ -63,10 +74,31 @@ test('every option and member has a row', () => {
   expect(rows).toEqual(expect.arrayContaining([...new Set([...members, ...options])]))
 })
 
+describe('in the reference of the plugin, a row has', () => {
+  const namesIn = (file: string, pattern: RegExp) =>
+    [...read(`plugin/${file}.ts`).matchAll(pattern)].map(([, name = '']) => name)
+  const events = sourcesOf('plugin').flatMap((source) =>
+    [...source.matchAll(/'(hyper:[\w-]+)'/g)].map(([, name]) => name),
+  )
+
+  test.each([
+    ['swap', swaps],
+    ['event', events],
+    ['option of createHyper', namesIn('hyper', /^ {2}(\w+)\?:/gm)],
+    ['code of an error', namesIn('error', /^ {2}\| '(\w+)'/gm)],
+  ])('every %s', (_what, names) => {
+    expect(names.length).toBeGreaterThan(1)
+    expect(rowsOf('plugin/README.md')).toEqual(expect.arrayContaining([...names]))
+  })
+})
+
 describe('a number in a README is that of the code', () => {
   const { limits, heartbeat } = settingsOf({})
   const constant = (half: 'plugin' | 'server', pattern: RegExp) => Number(pattern.exec(sourcesOf(half).join('\n'))?.[1])
   const major = (range: string) => /\d+/.exec(range)?.[0]
+  const oldest = manifest.devDependencies['alpinejs-3.17.0']?.split('@')[1]
+  const newest = manifest.devDependencies['alpinejs']?.slice(1)
+  const [, regions] = /options\.regions \?\? ('\w+')/.exec(read('plugin/hyper.ts')) ?? []
 
   const claims: [readme: (typeof readmes)[number], claim: string][] = [
     ['server/README.md', `files included, after unpacking | ${limits.bytes} | 413 |`],
@@ -77,15 +109,17 @@ describe('a number in a README is that of the code', () => {
     ['server/README.md', `0 keeps it | ${constant('plugin', /timeout = .* \? 0 : (\d+)/)}; 0 for errors`],
     ['plugin/README.md', `${2 ** constant('plugin', /limit = 2 \*\* (\d+)/)} characters`],
     ['plugin/README.md', `for ${constant('plugin', /slice = (\d+)/)} ms at a time`],
+    ['plugin/README.md', `for it is kept | \`${regions}\` |`],
     ['README.md', `alpine-hyper-${manifest.version}.tgz`],
     ['README.md', `Node ${manifest.engines.node.replace('>=', '')} or later`],
     ['README.md', `Koa ${major(manifest.peerDependencies['koa'] ?? '')}.`],
     ['README.md', `Alpine ${manifest.peerDependencies['alpinejs']?.replace(/\^|\.0$/g, '')} or later`],
+    ['README.md', `run with ${oldest} and ${newest};`],
   ]
 
   test.each(claims)('%s: %s', (readme, claim) => {
-    // the formatter pads tables
-    expect(read(readme).replace(/ +/g, ' ')).toContain(claim)
+    // tables are padded, and lines are broken
+    expect(read(readme).replace(/\s+/g, ' ')).toContain(claim)
   })
 })
 
@@ -100,9 +134,11 @@ test('every command of the READMEs is a script of the package', () => {
 
 test('README says why each dependency is there, and names none that is not', () => {
   const [, section = ''] = /## Dependencies\n([\s\S]*?)\n## /.exec(read('README.md')) ?? []
-  const named = [...section.matchAll(/`((?:@[\w-]+\/)?[\w-]+)`/g)].map(([, name]) => name)
+  const named = [...section.matchAll(/`((?:@[\w-]+\/)?[\w.-]+)`/g)].map(([, name]) => name)
   const { dependencies, peerDependencies, devDependencies } = manifest
+  const types = /^@types\//
   expect(named).toEqual(expect.arrayContaining(Object.keys({ ...dependencies, ...peerDependencies })))
+  expect(named).toEqual(expect.arrayContaining(Object.keys(devDependencies).filter((name) => !types.test(name))))
   const present = { ...dependencies, ...peerDependencies, ...devDependencies }
   expect(named.filter((name = '') => !(name in present))).toEqual([])
 })
