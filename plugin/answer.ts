@@ -53,7 +53,7 @@ async function receive(call: Call, sent: string, response: Response): Promise<un
       call.page.Alpine.reactive(call).progress = share
     })
   }
-  if (/html/.test(type) && (isOurs || call.options.html)) return swapIn(call, { markup: await response.text() })
+  if (/html/.test(type) && (isOurs || call.options.html)) return void swapIn(call, { markup: await response.text() })
   if (isOurs) return /json/.test(type) ? response.json() : response.text()
   const { name } = call.syntax
   const advice = ok ? `; is ${name[0] === '/' ? 'action(…)' : `actions({ ${name} })`} on that route?` : ''
