@@ -5,6 +5,11 @@ import { choices } from './choices.js'
 import { combinations } from './combinations.js'
 import { directives } from './directives.js'
 import { forms } from './forms.js'
+import { foundAnswers } from './found-answers.js'
+import { foundMarkup } from './found-markup.js'
+import { foundScopes } from './found-scopes.js'
+import { foundScripts } from './found-scripts.js'
+import { foundTemplates } from './found-templates.js'
 import { identity } from './identity.js'
 import { models } from './models.js'
 import { opened } from './opened.js'
@@ -32,4 +37,9 @@ export const themes: Record<string, Scenario[]> = {
   'official plugins': plugins,
   combinations,
   'one answer': answers,
+  'hard answers': foundAnswers,
+  'odd markup': foundMarkup,
+  'hard scopes': foundScopes,
+  'other scripts': foundScripts,
+  'hard templates': foundTemplates,
 }
