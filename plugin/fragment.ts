@@ -11,6 +11,8 @@ export function parseMarkup(markup: string, parent: Element | null, select?: str
     const { firstChild } = parseMarkup(`<${wrapper}>${markup}</${wrapper}>`, null)
     content.replaceChildren(...(firstChild as Element).childNodes)
   }
+  // what a page without scripts would show is text in one with scripts
+  for (const el of content.querySelectorAll('noscript')) el.textContent = el.innerHTML
   if (select) content.replaceChildren(...content.querySelectorAll(select))
   return content
 }
