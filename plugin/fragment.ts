@@ -4,8 +4,11 @@
  */
 export function parseMarkup(markup: string, parent: Element | null, select?: string): DocumentFragment {
   const { content } = Object.assign(document.createElement('template'), { innerHTML: markup })
-  if (/<(html|body)[\s>]/i.test(markup))
-    content.replaceChildren(...new DOMParser().parseFromString(markup, 'text/html').body.childNodes)
+  const isBody = parent === document.documentElement
+  if (isBody || /<(html|body)[\s>]/i.test(markup)) {
+    const { body } = new DOMParser().parseFromString(markup, 'text/html')
+    content.replaceChildren(...(isBody ? [body] : body.childNodes))
+  }
   const [wrapper] = parent?.localName === 'foreignObject' ? [] : (/svg$|Math/.exec(parent?.namespaceURI ?? '') ?? [])
   if (wrapper) {
     const { firstChild } = parseMarkup(`<${wrapper}>${markup}</${wrapper}>`, null)

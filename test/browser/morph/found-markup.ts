@@ -8,4 +8,29 @@ export const foundMarkup: Scenario[] = [
       '<noscript><style>#n { display: none }</style></noscript><p id="n">b</p><noscript><style>#n { color: red }</style></noscript>',
     after: { 'visible("#n")': [true], 'text("#n")': 'b', '$$("noscript *").length': 0 },
   },
+  {
+    title: 'a body that is a target is morphed, with its attributes',
+    before: '<p id="a">a</p>',
+    client: 'window.kept = [document.body, $("#a")]; document.body.classList.add("mine")',
+    served: [
+      {
+        markup:
+          '<!doctype html><html lang="en"><head><title>New</title></head><body class="new"><div id="source" x-data hidden></div><main id="root" x-data=""><p id="a">b</p></main></body></html>',
+        target: 'body',
+      },
+    ],
+    after: {
+      'kept[0] === document.body && kept[1] === $("#a")': true,
+      'texts("p")': ['b'],
+      'document.documentElement.children.length': 2,
+      'document.body.className': 'mine new',
+    },
+  },
+  {
+    title: 'a body that is a target takes what comes without its tag',
+    before: '<p id="a">a</p>',
+    client: 'window.kept = document.body',
+    served: [{ markup: '<div id="source" x-data hidden></div><p id="a">b</p>', target: 'body' }],
+    after: { 'kept === document.body': true, 'text("body > #a")': 'b', '$$("main").length': 0 },
+  },
 ]
