@@ -65,7 +65,8 @@ function isThere(job: Job, el: Element | null): boolean {
 
 /** Roots whose id is on the page go there; the others are left. */
 function placeById(job: Job, content: DocumentFragment, swap: Swap): DocumentFragment {
-  for (const root of [...content.children]) {
+  const roots = [...content.children]
+  for (const root of roots) {
     const live = idOf(root) && document.getElementById(idOf(root))
     if (!live) continue
     content.removeChild(root)
@@ -73,15 +74,20 @@ function placeById(job: Job, content: DocumentFragment, swap: Swap): DocumentFra
     // only now is it known whether it is to be SVG
     same.append(live.namespaceURI === root.namespaceURI ? root : parseMarkup(root.outerHTML, live.parentElement))
     if (swap === 'inner') same.replaceChildren(...(same.firstChild as Element).childNodes)
-    place(job, live, swap, same)
+    place(job, live, swap, same, roots.length === 1)
   }
   return content
 }
 
-function place(job: Job, el: Element, swap: Swap, content: DocumentFragment): void {
+function place(
+  job: Job,
+  el: Element,
+  swap: Swap,
+  content: DocumentFragment,
+  isOne = content.childNodes.length === 1,
+): void {
   const { call, data, engine, places } = job
   if (!dispatch(el, 'hyper:before-swap', { swap, content })) return
-  const isOne = content.childNodes.length === 1
   if (swap === 'replace') replace(call, el, content)
   else if (swap === 'remove') remove(call, el)
   else if (isInsertion(swap)) {

@@ -1,3 +1,28 @@
 import type { Scenario } from './scenario.js'
 
-export const foundAnswers: Scenario[] = []
+export const foundAnswers: Scenario[] = [
+  {
+    title: 'of roots without a target, each is looked at again when another answer changed it',
+    before: '<p id="a">1</p><p id="b">1</p>',
+    served: [
+      { markup: '<p id="a">2</p><p id="b">2</p>', target: null },
+      { markup: '<p id="b">3</p>', target: null },
+      { markup: '<p id="a">2</p><p id="b">2</p>', target: null },
+    ],
+    after: { 'texts("p")': ['2', '2'] },
+  },
+  {
+    title: 'what is sent to a source that is gone is told as a missing target',
+    before: '<p>a</p>',
+    client: `window.told = []
+      addEventListener('hyper:error', (event) => (event.preventDefault(), told.push(event.detail.error.code)))
+      const button = document.createElement('button')
+      $('#root').append(button)
+      const [run] = Alpine.evaluate(button, '[$action]')
+      const done = run('answer', { sent: [{ markup: '<i>1</i>', target: 'this' }] })
+      button.remove()
+      await done`,
+    served: [],
+    after: { told: ['target'], '$$("i").length': 0 },
+  },
+]

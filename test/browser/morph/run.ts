@@ -40,8 +40,10 @@ export function runScenarios(themes: Record<string, Scenario[]>, alpine: NonNull
           if (held) arrived.open()
           if (held) await leave.opened
           return (sent as Sent[]).map((each) => {
-            if (!('signals' in each))
-              return elements(each.markup, { target: each.target ?? '#root', strict: true, ...each })
+            if (!('signals' in each)) {
+              const { markup, target = '#root', ...options } = each
+              return elements(markup, { strict: true, ...(target !== null && { target }), ...options })
+            }
             return signals(each.signals, each.scope ? { scope: each.scope } : {})
           })
         }),

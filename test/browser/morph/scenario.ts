@@ -11,7 +11,8 @@ export type Sent =
   | { signals: Record<string, unknown>; scope?: string }
   | {
       markup: string
-      target?: string
+      /** Default: `#root`; null is none. */
+      target?: string | null
       swap?: 'outer' | 'inner' | 'replace' | 'append' | 'prepend' | 'before' | 'after'
     }
 
