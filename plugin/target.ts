@@ -17,7 +17,7 @@ export function findTargets({ source }: Call, target: string, all = false): Elem
     all ? [...(root as ParentNode).querySelectorAll(selector)] : [(root as ParentNode).querySelector(selector)]
   const found =
     way === undefined ? [from] : way === 'closest' ? [from.closest(selector)] : within(way ? from : from.getRootNode())
-  const elements = (found[0] || way !== '' ? found : within(document)).filter((el) => el !== null)
+  const elements = (found[0] || way !== '' ? found : within(document)).filter((el) => el?.isConnected) as Element[]
   if (elements.length === 0) throw new HyperError('target', `target "${target}" matches nothing`)
   return elements
 }
