@@ -26,7 +26,7 @@ export interface Change {
 /** Makes a change of the page: what leaves and what moves goes well for Alpine and for the focus. */
 export function change(call: Call, region: Served, force: boolean | undefined, act: (to: Change) => void): Change {
   const to: Change = { call, region, force, leaving: new Set(), moved: new Map(), after: [] }
-  for (let base: Served | null = region; base; base = base.parentNode) delete base.markup
+  for (let base: Served | null = region; base; base = base.parentNode) delete base.$markup
   const refocus = keepFocus()
   act(to)
   takeOut(to)
@@ -48,13 +48,13 @@ export function may(to: Change, live: Node, change: 'update' | 'add' | 'remove',
 
 /** Leaves a node out, at the end. */
 export function drop(to: Change, base: Served): void {
-  if (!base.live || !may(to, base.live, 'remove')) return
+  if (!base.$live || !may(to, base.$live, 'remove')) return
   to.leaving.add(base)
   base.parentNode?.removeChild(base)
 }
 
 function takeOut({ call, leaving, after }: Change): void {
-  const lives = Array.from(leaving, ({ live }) => live as Element)
+  const lives = Array.from(leaving, ({ $live: live }) => live as Element)
   const goes = (el: Element) => lives.some((live) => live.contains(el))
   const active = document.activeElement
   const heir = active && active !== document.body && goes(active) ? heirOf(active, goes) : undefined

@@ -33,7 +33,7 @@ export function replace(call: Call, el: Element, content: Node): void {
   const place = before(el, base)
   // nothing that was there is one of them
   change(call, content, false, (to) => {
-    delete (place.base as Served).markup
+    delete (place.base as Served).$markup
     arrange(to, place, [], childrenOf(content))
     drop(to, base)
   })

@@ -9,11 +9,11 @@ export function claim(to: Change, next: Node): Served | undefined {
   const { Alpine } = to.call.page
   const id = idOf(next)
   const own = id ? idsBefore(to).get(id) : undefined
-  if (!own?.live?.isConnected || !isKin(Alpine, own, next)) return undefined
+  if (!own?.$live?.isConnected || !isKin(Alpine, own, next)) return undefined
   idsBefore(to).delete(id)
   to.leaving.delete(own)
   own.parentNode?.removeChild(own)
-  to.moved.set(own.live as Element, scopesOf(Alpine, own.live.parentNode))
+  to.moved.set(own.$live as Element, scopesOf(Alpine, own.$live.parentNode))
   return own
 }
 

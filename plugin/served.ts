@@ -7,10 +7,10 @@ import type { Page } from './page.js'
  * loads or runs. It knows nothing of what Alpine, the user or other scripts made of the page.
  */
 export type Served = Node & {
-  /** Its node in the page. */
-  live?: Node
+  /** Its node in the page. The names are none that a field of a form has, which would hide them. */
+  $live?: Node
   /** The very markup that was morphed in here, as long as nothing changed it since. */
-  markup?: string
+  $markup?: string
 }
 
 /** Keeps an element as the server sent it, before anybody changes it. */
@@ -23,7 +23,7 @@ export function keepServed({ served, inert }: Pick<Page, 'served' | 'inert'>, el
 /** Ties nodes of the page to those of the server, as far as they are alike. */
 export function link(served: WeakMap<Node, Served>, live: Node, base: Served, Alpine?: Alpine): void {
   served.set(live, base)
-  base.live = live
+  base.$live = live
   let rendered: Element[] = []
   let own = base.firstChild
   for (let each = live.firstChild; each && own; each = each.nextSibling) {

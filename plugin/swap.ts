@@ -59,7 +59,7 @@ const isInsertion = (swap: Swap) => /^(before|after|.*pend)$/.test(swap)
 const keyOf = ({ data: { markup, select }, swap }: Job) => `${swap} ${select} ${markup}`
 
 function isThere(job: Job, el: Element | null): boolean {
-  const known = el && job.call.page.served.get(el)?.markup
+  const known = el && job.call.page.served.get(el)?.$markup
   return known !== undefined && known === keyOf(job)
 }
 
@@ -98,7 +98,7 @@ function place(
     if (content.hasChildNodes()) insert(call, parent, after[swap as 'before'], content)
   } else if (engine(call, el, content, swap === 'inner' ? swap : 'outer', data.force) && isOne && el.isConnected) {
     const base = call.page.served.get(el)
-    if (base) base.markup = keyOf(job)
+    if (base) base.$markup = keyOf(job)
   }
   const now = el.isConnected ? el : document.getElementById(idOf(el))
   if (now) places.push(now)

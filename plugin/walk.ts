@@ -26,8 +26,8 @@ export function morphSiblings(to: Change, place: Place, olds: readonly Served[],
     last--
   }
   place.afterBase = olds[start - 1] ?? place.afterBase
-  const before = olds.slice(0, start).findLast(({ live }) => live?.parentNode === place.parent)
-  if (before) place.after = lastOf(before.live as Node)
+  const before = olds.slice(0, start).findLast(({ $live: live }) => live?.parentNode === place.parent)
+  if (before) place.after = lastOf(before.$live as Node)
   arrange(to, place, olds.slice(start, end), news.slice(start, last))
 }
 
@@ -43,12 +43,12 @@ export function arrange(to: Change, place: Place, olds: readonly Served[], news:
   if (run.length < match.filter((old) => old >= 0).length) {
     // the server changed the order: the client's is no more
     const places = new Map(Array.from(parent.childNodes, (node, index) => [node as Node | undefined, index]))
-    run = rising(match.map((old) => places.get(olds[old]?.live) ?? -1))
+    run = rising(match.map((old) => places.get(olds[old]?.$live) ?? -1))
   }
   const staying = new Set(run)
   news.forEach((next, index) => {
     let own = olds[match[index] as number] ?? claim(to, next)
-    const isThere = own?.live?.isConnected
+    const isThere = own?.$live?.isConnected
     // what the client took out comes back only if the server changed it
     if (own && !isThere && !equal.has(index)) {
       base.removeChild(own)
@@ -60,7 +60,7 @@ export function arrange(to: Change, place: Place, olds: readonly Served[], news:
     }
     if ((place.afterBase ? place.afterBase.nextSibling : base.firstChild) !== own) putAfter(base, own, place.afterBase)
     place.afterBase = own
-    const { live } = own
+    const { $live: live } = own
     if (!live || !isThere) return
     if (!staying.has(index)) move(live, parent, place.after)
     if (!equal.has(index)) morphNode(to, own, next)
@@ -81,8 +81,8 @@ function create(to: Change, place: Place, next: Served): void {
   for (const each of inner) {
     const own = next.contains(each) && claim(to, each)
     if (!own) continue
-    const shell = each.live as Element
-    move(own.live as Node, shell.parentNode as Element, shell)
+    const shell = each.$live as Element
+    move(own.$live as Node, shell.parentNode as Element, shell)
     shell.parentNode?.removeChild(shell)
     each.parentNode?.replaceChild(own, each)
     morphNode(to, own, each)
@@ -96,13 +96,13 @@ function putAfter(parent: Node, node: Node, after: Node | null): void {
 function morphNode(to: Change, base: Served, next: Node): void {
   if (same(base, next)) return
   const { prefixed } = to.call.page.Alpine
-  const [live, was, will] = [base.live, base, next] as unknown as HTMLElement[] as [
+  const [live, was, will] = [base.$live, base, next] as unknown as HTMLElement[] as [
     HTMLElement,
     HTMLElement,
     HTMLElement,
   ]
   const keeps = (part: string) => [was, will].some((el) => el.hasAttribute?.(prefixed(`keep${part}`)))
-  delete base.markup
+  delete base.$markup
   if (keeps('') || !may(to, live, 'update', next)) {
     to.held = true
     return

@@ -33,4 +33,14 @@ export const foundMarkup: Scenario[] = [
     served: [{ markup: '<div id="source" x-data hidden></div><p id="a">b</p>', target: 'body' }],
     after: { 'kept === document.body': true, 'text("body > #a")': 'b', '$$("main").length': 0 },
   },
+  {
+    title: 'a form may have fields of any name',
+    before:
+      '<form id="f"><input name="live" value="a"><input name="markup"><input name="content"><input name="children"><input name="style"><i>a</i></form>',
+    client: 'put("[name=markup]", "typed")',
+    served:
+      '<form id="f" style="color: red"><input name="live" value="b"><input name="markup"><input name="content"><input name="children"><input name="style"><i>b</i></form>',
+    after: { 'values("input")': ['b', 'typed', '', '', ''], 'text("i")': 'b' },
+    fresh: false,
+  },
 ]
