@@ -26,8 +26,7 @@ export function morphSiblings(to: Change, place: Place, olds: readonly Served[],
     last--
   }
   place.afterBase = olds[start - 1] ?? place.afterBase
-  const before = olds.slice(0, start).findLast(({ $live: live }) => live?.parentNode === place.parent)
-  if (before) place.after = lastOf(before.$live as Node)
+  for (let at = start; at-- && !follow(place, olds[at]?.$live); );
   arrange(to, place, olds.slice(start, end), news.slice(start, last))
 }
 
@@ -64,8 +63,15 @@ export function arrange(to: Change, place: Place, olds: readonly Served[], news:
     if (!live || !isThere) return
     if (!staying.has(index)) move(live, parent, place.after)
     if (!equal.has(index)) morphNode(to, own, next)
-    if (live.parentNode === parent) place.after = lastOf(live)
+    follow(place, live)
   })
+}
+
+/** What comes next goes behind a node, or behind what scripts wrapped around it, if it is still there. */
+function follow(place: Place, live: Node | null | undefined): boolean {
+  while (live && live.parentNode !== place.parent) live = live.parentNode
+  if (live) place.after = lastOf(live)
+  return !!live
 }
 
 /** Puts a new node there; elements in it that are in the page already move into it. */
@@ -77,7 +83,7 @@ function create(to: Change, place: Place, next: Served): void {
   putAfter(place.base, next, place.afterBase)
   putAfter(place.parent, live, place.after)
   place.afterBase = next
-  place.after = live
+  follow(place, live)
   for (const each of inner) {
     const own = next.contains(each) && claim(to, each)
     if (!own) continue
