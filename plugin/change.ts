@@ -48,8 +48,14 @@ export function may(to: Change, live: Node, change: 'update' | 'add' | 'remove',
 
 /** Leaves a node out, at the end. */
 export function drop(to: Change, base: Served): void {
-  if (!base.$live || !may(to, base.$live, 'remove')) return
-  to.leaving.add(base)
+  if (base.$live?.nodeType === 3 && !base.$live.isConnected) {
+    // a browser that translates puts a font element in the place of a text
+    const [before, parent]: (Served | null)[] = [base.previousSibling, base.parentNode]
+    const font = before ? before.$live?.nextSibling : parent?.$live?.firstChild
+    if (font?.nodeName === 'FONT') base.$live = font
+  }
+  if (base.$live && !may(to, base.$live, 'remove')) return
+  if (base.$live) to.leaving.add(base)
   base.parentNode?.removeChild(base)
 }
 

@@ -50,7 +50,7 @@ export function arrange(to: Change, place: Place, olds: readonly Served[], news:
     const isThere = own?.$live?.isConnected
     // what the client took out comes back only if the server changed it
     if (own && !isThere && !equal.has(index)) {
-      base.removeChild(own)
+      drop(to, own)
       own = undefined
     }
     if (!own) {

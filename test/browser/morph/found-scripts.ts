@@ -46,4 +46,28 @@ export const foundScripts: Scenario[] = [
     after: { 'text("#root").replace(/later/, "")': 'ab!z', 'texts("#root p")': ['a', 'b', 'z'] },
     fresh: false,
   },
+  {
+    title: 'a text that the browser translated goes when the server sends another',
+    before: '<p id="a">one</p><p id="b">x <b>y</b> z</p>',
+    client: `for (const text of $$('p').flatMap((el) => [...el.childNodes])) if (text.nodeType === 3) {
+      const font = document.createElement('font')
+      font.innerHTML = '<font>T' + text.data + '</font>'
+      text.replaceWith(font)
+    }`,
+    served: '<p id="a">two</p><p id="b">x <b>y</b> w</p>',
+    after: { 'text("#a")': 'two', 'text("#b")': 'Tx y w' },
+    fresh: false,
+  },
+  {
+    title: 'a text that the browser translated goes when the server sends none',
+    before: '<p id="a">one</p><p id="b">x<b>y</b></p>',
+    client: `for (const text of $$('p').flatMap((el) => [...el.childNodes])) if (text.nodeType === 3) {
+      const font = document.createElement('font')
+      font.innerHTML = '<font>T' + text.data + '</font>'
+      text.replaceWith(font)
+    }`,
+    served: '<p id="a"></p><p id="b"><b>y</b></p>',
+    after: { 'text("#a")': '', 'text("#b")': 'y' },
+    fresh: false,
+  },
 ]
