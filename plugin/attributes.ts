@@ -7,6 +7,7 @@ import {
   forgetModel,
   forgetScopes,
   isAlive,
+  isDirective,
   modelOf,
   overlook,
   reseed,
@@ -32,8 +33,10 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
     // a scope comes or goes around what stays
     if (!next.hasAttribute(data)) forgetScopes(live)
     if (alive) to.moved.set(live, [live])
-    else to.after.push(overlook(live), () => Alpine.initTree(live as HTMLElement))
   }
+  // Alpine, which sees it come and change at once, would start it twice
+  if (!alive && changed.some((name) => isDirective(Alpine, name)))
+    to.after.push(overlook(live), () => Alpine.initTree(live as HTMLElement))
   if (alive && carries(base, model) && !carries(next, model)) forgetModel(live)
   if (alive && changed.length) to.after.push(dropStale(Alpine, live))
   for (const name of changed) {

@@ -100,6 +100,8 @@ export function templateOf(Alpine: Alpine, el: Element): HTMLTemplateElement | u
   return (template ?? undefined) as HTMLTemplateElement | undefined
 }
 
+export const isDirective = ({ prefixed }: Alpine, name: string) => /^[:@]/.test(name) || name.startsWith(prefixed(''))
+
 /** Has the directive, with whatever modifiers. */
 export function carries(el: Element, ...directives: string[]): boolean {
   return el.getAttributeNames().some((name) => directives.includes(name.split(/[.:]/, 1)[0] as string))
@@ -147,8 +149,7 @@ export function rescope({ Alpine }: Page, root: Element): void {
     delete el._x_dataStack
     if (own && el.hasAttribute(data)) el._x_dataStack = [own, ...scopesOf(Alpine, el.parentNode)]
     for (const { name } of el.attributes)
-      if (/^[:@]/.test(name) || (name.startsWith(Alpine.prefixed('')) && name !== data && name !== init))
-        touch(el, name)
+      if (isDirective(Alpine, name) && name !== data && name !== init) touch(el, name)
   }
 }
 

@@ -25,4 +25,18 @@ export const foundAnswers: Scenario[] = [
     served: [],
     after: { told: ['target'], '$$("i").length': 0 },
   },
+  {
+    title: 'what one item makes and the next one changes begins once',
+    before: '<p id="p">a</p>',
+    served: [
+      { markup: '<i id="n" @click="count(`old`)">1</i>', target: '#p', swap: 'after' },
+      {
+        markup: '<i id="n" x-init="count(`init`)" @click="count(`click`)">2<b x-init="count(`inner`)">b</b></i>',
+        target: '#n',
+      },
+    ],
+    after: { 'text("#n")': '2b', 'counts.init': 1, 'counts.inner': 1 },
+    again: 'click("#n")',
+    finally: { counts: { init: 1, inner: 1, click: 1 } },
+  },
 ]
