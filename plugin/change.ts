@@ -18,7 +18,7 @@ export interface Change {
   /** Steps for when Alpine has seen the change. */
   readonly after: (() => void)[]
   /** The elements with an id that were there before. */
-  ids?: Map<string, Served>
+  ids?: Map<string, Served | undefined>
   /** Something was left as it is, although the server changed it. */
   held?: boolean
 }

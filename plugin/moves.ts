@@ -4,12 +4,12 @@ import { lastOf, scopesOf } from './inside-alpine.js'
 import { isKin } from './likeness.js'
 import type { Served } from './served.js'
 
-/** Takes the element with the id of a new one from where it was. */
-export function claim(to: Change, next: Node): Served | undefined {
+/** Takes the element with the id of a new one, that comes into another, from where it was. */
+export function claim(to: Change, next: Node, into: Node): Served | undefined {
   const { Alpine } = to.call.page
   const id = idOf(next)
   const own = id ? idsBefore(to).get(id) : undefined
-  if (!own?.$live?.isConnected || !isKin(Alpine, own, next)) return undefined
+  if (!own?.$live?.isConnected || own.contains(into) || !isKin(Alpine, own, next)) return undefined
   idsBefore(to).delete(id)
   to.leaving.delete(own)
   own.parentNode?.removeChild(own)
@@ -18,10 +18,14 @@ export function claim(to: Change, next: Node): Served | undefined {
 }
 
 /** To be called before anything new with an id is there. */
-export function idsBefore(to: Change): Map<string, Served> {
-  const collect = (root: Served) => [root, ...withId(root)].map((el) => [idOf(el), el] as const)
-  to.ids ??= new Map([to.region, ...to.leaving].flatMap(collect))
-  return to.ids
+export function idsBefore(to: Change): NonNullable<Change['ids']> {
+  if (to.ids) return to.ids
+  const ids: Change['ids'] = new Map()
+  // one that is not alone says nothing
+  for (const root of [to.region, ...to.leaving])
+    for (const el of [root, ...withId(root)]) ids.set(idOf(el), ids.has(idOf(el)) ? undefined : el)
+  to.ids = ids
+  return ids
 }
 
 export const withId = (node: Node): Served[] => [...((node as Element).querySelectorAll?.('[id]') ?? [])]

@@ -46,7 +46,7 @@ export function arrange(to: Change, place: Place, olds: readonly Served[], news:
   }
   const staying = new Set(run)
   news.forEach((next, index) => {
-    let own = olds[match[index] as number] ?? claim(to, next)
+    let own = olds[match[index] as number] ?? claim(to, next, base)
     const isThere = own?.$live?.isConnected
     // what the client took out comes back only if the server changed it
     if (own && !isThere && !equal.has(index)) {
@@ -85,7 +85,7 @@ function create(to: Change, place: Place, next: Served): void {
   place.afterBase = next
   follow(place, live)
   for (const each of inner) {
-    const own = next.contains(each) && claim(to, each)
+    const own = next.contains(each) && claim(to, each, place.base)
     if (!own) continue
     const shell = each.$live as Element
     move(own.$live as Node, shell.parentNode as Element, shell)

@@ -43,4 +43,25 @@ export const foundMarkup: Scenario[] = [
     after: { 'values("input")': ['b', 'typed', '', '', ''], 'text("i")': 'b' },
     fresh: false,
   },
+  {
+    title: 'elements of one id in one another, as a mistake of the server, break nothing',
+    before: '<div id="root2"><div class="a">x</div></div>',
+    client: 'window.wrong = (markup) => serve({ markup: `<div id="root2">${markup}</div>`, target: `#root2` })',
+    served: [
+      { markup: '<div id="root2"><div id="root2"><p>1</p></div><b>1</b></div>', target: '#root2' },
+      { markup: '<div id="root2"><i>2</i><div id="root2"><p>2</p></div><b>2</b></div>', target: '#root2' },
+      { markup: '<div id="root2"><b>3</b></div>', target: '#root2' },
+    ],
+    after: { 'text("#root2")': '3' },
+  },
+  {
+    title: 'fields of one id in several forms keep what was typed',
+    before: '<form id="a"><input id="q" name="a"></form><form id="b"><input id="q" name="b"></form>',
+    client: 'put("[name=b]", "typed"); window.field = $("[name=b]")',
+    served:
+      '<form id="n"><input id="q" name="n"></form><form id="a"><input id="q" name="a"></form><form id="b"><input id="q" name="b"></form>',
+    after: { 'values("#q")': ['', '', 'typed'], 'field === $("#b > #q")': true },
+    again: 'for (const el of $$("#q")) el.removeAttribute("id")',
+    fresh: false,
+  },
 ]
