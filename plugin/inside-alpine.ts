@@ -195,6 +195,7 @@ export function reseed(Alpine: Alpine, el: Element, was: string, now: string): v
 /** Takes an element out when its leave transition, if it has one that can be seen, is over. */
 export function leave(el: Element, out: () => void): void {
   const { _x_transition } = el as Living
-  if (_x_transition?.out && !document.hidden) _x_transition.out(() => {}, out)
+  const isSeen = !document.hidden && (el.checkVisibility?.() ?? true)
+  if (isSeen && _x_transition?.out) _x_transition.out(() => {}, out)
   else out()
 }

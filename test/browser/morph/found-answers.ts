@@ -39,4 +39,13 @@ export const foundAnswers: Scenario[] = [
     again: 'click("#n")',
     finally: { counts: { init: 1, inner: 1, click: 1 } },
   },
+  {
+    title: 'what is hidden leaves at once, whatever its transition',
+    data: '{ open: false }',
+    before: '<div id="m" x-show="open" x-transition.duration.900ms>one</div><b>b</b>',
+    client:
+      'await serve({ markup: `<main id="root" x-data="{ open: false }"><b>b</b></main>` }); window.left = $$("#m").length',
+    served: '<b>b!</b>',
+    after: { left: 0 },
+  },
 ]
