@@ -24,6 +24,7 @@ export function align(
     free.delete(old)
   }
   const pairBy = (keyOf: (node: Node) => unknown, fits: (old: Node, next: Node, at: number) => boolean) => {
+    if (!free.size) return
     const places = new Map<unknown, number[]>()
     for (const old of free) {
       const key = keyOf(olds[old] as Node)
@@ -84,7 +85,7 @@ function likeness(old: Node, next: Node): number {
 function common(n: number, m: number, worth: (a: number, b: number) => number): [number, number][] {
   const pairs: [number, number][] = []
   // what is too long for a table is taken as it comes
-  if (n * m > 4000 || n * m === 1) {
+  if (n * m > 4000 || n * m < 2) {
     for (let a = 0; a < Math.min(n, m); a++) if (worth(a, a)) pairs.push([a, a])
     return pairs
   }
