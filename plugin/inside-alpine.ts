@@ -117,11 +117,21 @@ export function unbind(el: Element, name: string): boolean {
   return had
 }
 
-/** Takes from a copy of a living element what Alpine wrote: of what it adds to, nobody knows what was there before. */
+/** Takes from a copy of a living element what Alpine wrote. */
 export function unwrite({ prefixed }: Alpine, el: Element, copy: Element): void {
+  const { _x_undoAddedClasses, _x_undoAddedStyles } = el as Living
+  const undo = { class: _x_undoAddedClasses, style: _x_undoAddedStyles }
   const names = Object.keys(boundBy(el))
-  if (carries(el, prefixed('show'))) names.push('style')
-  for (const name of [...names, 'data-teleport-template', 'data-teleport-target']) copy.removeAttribute(name)
+  for (const name of [...names, 'data-teleport-template', 'data-teleport-target']) {
+    const value = el.getAttribute(name) ?? ''
+    const take = undo[name as 'class']
+    if (take) {
+      take()
+      copy.setAttribute(name, el.getAttribute(name) ?? '')
+      el.setAttribute(name, value)
+    } else copy.removeAttribute(name)
+  }
+  if (carries(el, prefixed('show'))) (copy as HTMLElement).style.display = ''
 }
 
 /** The scopes around a node, as Alpine's expressions see them. */
