@@ -1,5 +1,7 @@
 import type { Call } from './call.js'
 import { change, drop } from './change.js'
+import { idOf } from './id.js'
+import { withId } from './moves.js'
 import { type Served, servedOf } from './served.js'
 import { arrange, childrenOf, inside, morphSiblings, type Place } from './walk.js'
 
@@ -24,7 +26,13 @@ export function insert(call: Call, parent: Element, after: Node | null, content:
   let last = after
   while (last && served.get(last)?.parentNode !== base) last = last.previousSibling
   const afterBase = (last && served.get(last)) ?? null
-  change(call, base, false, (to) => arrange(to, { parent, base, after, afterBase }, [], childrenOf(content)))
+  const root = parent.getRootNode() as Partial<Document>
+  const isKnown = withId(content).some((el) => root.getElementById?.(idOf(el)))
+  change(call, base, false, (to) => {
+    // a look at all that is there, for each of many that are added, would take ever longer
+    if (!isKnown) to.ids = new Map()
+    arrange(to, { parent, base, after, afterBase }, [], childrenOf(content))
+  })
 }
 
 /** Puts new nodes where an element is. */
