@@ -5,7 +5,7 @@ import type { Alpine, Data } from './alpine.js'
 import { registerEdits } from './edits.js'
 import { createHistory } from './history.js'
 import type { Page } from './page.js'
-import { keepServed } from './served.js'
+import { keepServed, servedNodes } from './served.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
 
@@ -39,7 +39,7 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
       calls: Alpine.reactive([]),
       errors: Alpine.reactive(new WeakMap()),
       failures: Alpine.reactive(new WeakMap()),
-      served: new WeakMap(),
+      served: servedNodes(),
       inert: document.implementation.createHTMLDocument(),
     }
     // before Alpine changes what the server sent

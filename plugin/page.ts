@@ -2,7 +2,7 @@ import type { FieldErrors, UrlData } from '../server/wire.js'
 import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
 import type { HyperError } from './error.js'
-import type { Served } from './served.js'
+import type { ServedNodes } from './served.js'
 
 /** What one plugin instance knows of its page; handed to whatever needs it. */
 export interface Page {
@@ -20,7 +20,7 @@ export interface Page {
   /** The last failure, by root; reactive. */
   readonly failures: WeakMap<Element, HyperError>
   /** What the server sent last for the nodes of the page. */
-  readonly served: WeakMap<Node, Served>
+  readonly served: ServedNodes
   /** A document that is not shown: nothing in it loads, and no custom element starts. */
   readonly inert: Document
   /** Settles when the last view transition is over; the next one waits for it. */

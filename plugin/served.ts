@@ -13,6 +13,23 @@ export type Served = Node & {
   $markup?: string
 }
 
+/** What the server sent, by the node of the page. */
+export interface ServedNodes extends Pick<WeakMap<Node, Served>, 'get' | 'has' | 'delete'> {
+  set(node: Node, base: Served): void
+}
+
+/** Kept on the nodes: a `WeakMap` of very many slows down whatever is added to it, and the collection of garbage. */
+export function servedNodes(): ServedNodes {
+  const key = Symbol()
+  type Known = Record<typeof key, Served>
+  return {
+    get: (node) => (node as unknown as Partial<Known>)[key],
+    has: (node) => key in node,
+    set: (node, base) => Object.assign(node, { [key]: base }),
+    delete: (node) => delete (node as unknown as Partial<Known>)[key],
+  }
+}
+
 /** Keeps an element as the server sent it, before anybody changes it. */
 export function keepServed({ served, inert }: Pick<Page, 'served' | 'inert'>, el: Element): Served {
   const base: Served = inert.importNode(el, true)
@@ -21,7 +38,7 @@ export function keepServed({ served, inert }: Pick<Page, 'served' | 'inert'>, el
 }
 
 /** Ties nodes of the page to those of the server, as far as they are alike. */
-export function link(served: WeakMap<Node, Served>, live: Node, base: Served, Alpine?: Alpine): void {
+export function link(served: ServedNodes, live: Node, base: Served, Alpine?: Alpine): void {
   served.set(live, base)
   base.$live = live
   let rendered: Element[] = []
