@@ -48,7 +48,7 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
     }
     if (name === 'class' || name === 'style') {
       if (unbind(live, name)) rebind.add(name)
-      if (live.getAttribute(name) === was) copy(next, live, name)
+      if (live.getAttribute(name) === was && !carries(next, show)) copy(next, live, name)
       else (name === 'class' ? mergeClasses : mergeStyles)(live, base, next, show)
     } else if (alive && name === data && was !== null && will !== null) {
       reseed(Alpine, live, was, will)

@@ -2,7 +2,7 @@ import type { Call } from './call.js'
 import { dispatch } from './error.js'
 import { heirOf, keepFocus } from './focus.js'
 import { isAlive, leave, rescope, scopesOf } from './inside-alpine.js'
-import type { Served } from './served.js'
+import { forget, type Served } from './served.js'
 
 /** What the steps of one change of the page share. */
 export interface Change {
@@ -19,6 +19,7 @@ export interface Change {
   readonly after: (() => void)[]
   /** The elements with an id that were there before. */
   ids?: Map<string, Served | undefined>
+  isSettled?: boolean
   /** Something was left as it is, although the server changed it. */
   held?: boolean
 }
@@ -26,15 +27,16 @@ export interface Change {
 /** Makes a change of the page: what leaves and what moves goes well for Alpine and for the focus. */
 export function change(call: Call, region: Served, force: boolean | undefined, act: (to: Change) => void): Change {
   const to: Change = { call, region, force, leaving: new Set(), moved: new Map(), after: [] }
-  for (let base: Served | null = region; base; base = base.parentNode) delete base.$markup
+  forget(region)
   const refocus = keepFocus()
   act(to)
-  takeOut(to)
   refocus()
+  takeOut(to)
   // Alpine's own observer comes first
   queueMicrotask(() => {
     for (const step of to.after) step()
     settle(to)
+    to.isSettled = true
   })
   return to
 }
@@ -59,7 +61,8 @@ export function drop(to: Change, base: Served): void {
   base.parentNode?.removeChild(base)
 }
 
-function takeOut({ call, leaving, after }: Change): void {
+function takeOut(to: Change): void {
+  const { call, leaving, after } = to
   const lives = Array.from(leaving, ({ $live: live }) => live as Element)
   const goes = (el: Element) => lives.some((live) => live.contains(el))
   const active = document.activeElement
@@ -69,8 +72,10 @@ function takeOut({ call, leaving, after }: Change): void {
     served.delete(live)
     const out = () => {
       live.parentNode?.removeChild(live)
-      // an element that moved out of it has kept Alpine from seeing this
-      after.push(() => live.isConnected || live.nodeType !== 1 || Alpine.destroyTree(live))
+      // Alpine does not see it if an element moved out, or if it was Alpine that played a transition
+      const destroy = () => live.isConnected || live.nodeType !== 1 || Alpine.destroyTree(live)
+      if (to.isSettled) destroy()
+      else after.push(destroy)
     }
     leave(live, out)
   }

@@ -1,6 +1,7 @@
 type Field = Partial<HTMLInputElement> & HTMLElement
 
-const focusable = 'a[href],button:enabled,input:enabled,select:enabled,textarea:enabled,summary,[tabindex]'
+const focusable =
+  'a[href],button:enabled,input:enabled,select:enabled,textarea:enabled,summary,[tabindex]:not([tabindex^="-"])'
 
 /** Notes where the focus and the caret are; the function that it returns brings them back if a move has lost them. */
 export function keepFocus(): () => void {

@@ -132,6 +132,8 @@ export function unwrite({ prefixed }: Alpine, el: Element, copy: Element): void 
     } else copy.removeAttribute(name)
   }
   if (carries(el, prefixed('show'))) (copy as HTMLElement).style.display = ''
+  // Alpine gives radio buttons of one model one name
+  if (modelOf(el) && (el as HTMLInputElement).type === 'radio') copy.removeAttribute('name')
 }
 
 /** The scopes around a node, as Alpine's expressions see them. */
@@ -206,6 +208,9 @@ export function reseed(Alpine: Alpine, el: Element, was: string, now: string): v
 export function leave(el: Element, out: () => void): void {
   const { _x_transition } = el as Living
   const isSeen = !document.hidden && (el.checkVisibility?.() ?? true)
-  if (isSeen && _x_transition?.out) _x_transition.out(() => {}, out)
-  else out()
+  if (!isSeen || !_x_transition?.out) return out()
+  // what comes meanwhile may have these ids
+  for (const each of [el, ...el.querySelectorAll('[id]')]) each.removeAttribute('id')
+  ;(el as HTMLElement).inert = true
+  _x_transition.out(() => {}, out)
 }

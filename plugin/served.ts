@@ -37,6 +37,11 @@ export function keepServed({ served, inert }: Pick<Page, 'served' | 'inert'>, el
   return base
 }
 
+/** Markup that is known there is not what is there any more. */
+export function forget(base: Served): void {
+  for (let each: Served | null = base; each; each = each.parentNode) delete each.$markup
+}
+
 /** Ties nodes of the page to those of the server, as far as they are alike. */
 export function link(served: ServedNodes, live: Node, base: Served, Alpine?: Alpine): void {
   served.set(live, base)

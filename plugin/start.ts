@@ -3,7 +3,7 @@ import { run } from './apply.js'
 import type { Call, Outcome, Start } from './call.js'
 import type { CallSyntax } from './call-syntax.js'
 import { formOf, rootOf } from './calls.js'
-import { HyperError, report } from './error.js'
+import { dispatch, HyperError, report } from './error.js'
 import { rivalOf } from './lanes.js'
 import type { Page } from './page.js'
 import { isObject } from './reconcile.js'
@@ -63,6 +63,7 @@ async function perform(call: Call, turn: Promise<unknown> | undefined): Promise<
     // Alpine runs its effects and sets up new elements in microtasks
     for (let i = 0; i < 3; i++) await null
     run(call, 'settle')
+    if (ending.status) dispatch(source, 'hyper:after-settle', {})
     conclude(call, ending)
     return outcomeOf(call, ending)
   } finally {

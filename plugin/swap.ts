@@ -87,7 +87,15 @@ function place(
   isOne = content.childNodes.length === 1,
 ): void {
   const { call, data, engine, places } = job
-  if (!dispatch(el, 'hyper:before-swap', { swap, content })) return
+  const detail = {
+    swap,
+    get content() {
+      // a listener may change it, and then it is not what the markup says
+      isOne = false
+      return content
+    },
+  }
+  if (!dispatch(el, 'hyper:before-swap', detail)) return
   if (swap === 'replace') replace(call, el, content)
   else if (swap === 'remove') remove(call, el)
   else if (isInsertion(swap)) {

@@ -4,7 +4,7 @@ import type { Server } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import Router from '@koa/router'
-import { build } from 'esbuild'
+import { type BuildOptions, build } from 'esbuild'
 import Koa from 'koa'
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
@@ -22,6 +22,8 @@ export interface AppOptions {
   alpine?: keyof typeof alpine
   /** Errors that the test means to provoke; any other uncaught error, or console.error, fails it. */
   expectErrors?: RegExp
+  /** What `createHyper` is given. Default: nothing. */
+  regions?: string
   /** A browser context of its own; without it, the tests of a file share a page. */
   context?: BrowserContextOptions
   /** Code that runs before Alpine, as a script of its own. */
@@ -53,6 +55,7 @@ const scripts =
 let browser: Browser
 let shared: Promise<Page> | undefined
 let plugin: string
+const bundles = new Map<string, Promise<string>>()
 const closing: (() => Promise<unknown>)[] = []
 const afterFile: (() => Promise<unknown>)[] = []
 const open: { app: App; expected: RegExp | undefined }[] = []
@@ -61,8 +64,7 @@ const open: { app: App; expected: RegExp | undefined }[] = []
 export function useApp(): (options: AppOptions) => Promise<App> {
   beforeAll(async () => {
     browser = await launch()
-    const result = await build({ entryPoints: ['plugin/cdn.ts'], bundle: true, write: false, format: 'iife' })
-    plugin = result.outputFiles[0]?.text ?? ''
+    plugin = await bundle({ entryPoints: ['plugin/cdn.ts'] })
   })
   afterAll(async () => {
     shared = undefined
@@ -102,9 +104,9 @@ async function openApp(options: AppOptions): Promise<App> {
     ctx.type = 'js'
     ctx.body = readFileSync(require.resolve(alpine[options.alpine ?? 'standard']))
   })
-  router.get('/hyper.js', (ctx) => {
+  router.get('/hyper.js', async (ctx) => {
     ctx.type = 'js'
-    ctx.body = plugin
+    ctx.body = options.regions ? await bundleWith(options.regions) : plugin
   })
   router.get('/script.js', (ctx) => {
     ctx.type = 'js'
@@ -137,6 +139,20 @@ ${options.head ?? scripts}</head>
   open.push({ app: opened, expected: options.expectErrors })
   await page.goto(url)
   return opened
+}
+
+async function bundle(entry: BuildOptions): Promise<string> {
+  const { outputFiles } = await build({ ...entry, bundle: true, write: false, format: 'iife' })
+  return outputFiles?.[0]?.text ?? ''
+}
+
+/** The plugin with options of its own. */
+function bundleWith(regions: string): Promise<string> {
+  const contents = `import { createHyper } from './plugin/index.js'
+    document.addEventListener('alpine:init', () => Alpine.plugin(createHyper(${JSON.stringify({ regions })})))`
+  const known = bundles.get(regions) ?? bundle({ stdin: { contents, resolveDir: '.' } })
+  bundles.set(regions, known)
+  return known
 }
 
 function sharedPage(): Promise<Page> {

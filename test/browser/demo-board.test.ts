@@ -1,60 +1,12 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createApp } from '../../demo/app.js'
-import type { Alpine } from '../../demo/assets.js'
-import { openDatabase } from '../../demo/database.js'
-import { launch } from './chromium.js'
+import type { Page } from 'playwright'
+import { describe, expect, test } from 'vitest'
+import { useDemo, type Visit } from './demo.js'
 import { idle } from './page.js'
 
-let browser: Browser
-const closing: (() => unknown)[] = []
-const checking: (() => Promise<void>)[] = []
+const demo = useDemo()
 
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser?.close())
-afterEach(async () => {
-  try {
-    for (const check of checking.splice(0)) await check()
-  } finally {
-    for (const close of closing.splice(0).reverse()) await close()
-  }
-})
-
-/** The board as it is on the first day, which is left without errors, duplicate ids, or anything still busy. */
-async function visit({ alpine = 'csp', ...options }: BrowserContextOptions & { alpine?: Alpine } = {}): Promise<Page> {
-  const folder = mkdtempSync(join(tmpdir(), 'alpine-hyper-board-'))
-  const database = await openDatabase(`file:${folder}/demo.db`)
-  const server = (await createApp({ database, alpine })).listen(0)
-  await once(server, 'listening')
-  const baseURL = `http://localhost:${(server.address() as AddressInfo).port}`
-  const context = await browser.newContext({ baseURL, ...options })
-  closing.push(async () => {
-    await context.close()
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    database.close()
-    rmSync(folder, { recursive: true })
-  })
-  const page = await context.newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-  checking.push(async () => {
-    if (options.javaScriptEnabled !== false) await idle(page)
-    const ids = await page.locator('[id]').evaluateAll((elements) => elements.map((el) => el.id))
-    expect(ids).toEqual([...new Set(ids)])
-    expect(errors).toEqual([])
-  })
-  await page.goto('/board')
-  return page
-}
+/** The board as it is on the first day. */
+const visit = async (options: Visit = {}) => (await demo.visit('/board', options)).page
 
 const card = (page: Page, title: string) => page.getByRole('listitem').filter({ hasText: title })
 const path = (page: Page) => card(page, 'Clear the upper path')

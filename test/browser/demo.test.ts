@@ -1,79 +1,10 @@
-import { once } from 'node:events'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createApp } from '../../demo/app.js'
-import type { Alpine } from '../../demo/assets.js'
-import { openDatabase } from '../../demo/database.js'
-import { launch } from './chromium.js'
-import { gate, idle } from './page.js'
+import { readFileSync } from 'node:fs'
+import type { Locator, Page } from 'playwright'
+import { describe, expect, test } from 'vitest'
+import { useDemo } from './demo.js'
+import { gate } from './page.js'
 
-let browser: Browser
-const closing: (() => unknown)[] = []
-const checking: (() => Promise<void>)[] = []
-
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser?.close())
-afterEach(async () => {
-  try {
-    for (const check of checking.splice(0)) await check()
-  } finally {
-    for (const close of closing.splice(0).reverse()) await close()
-  }
-})
-
-function temporaryFile(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'alpine-hyper-demo-'))
-  closing.push(() => rmSync(folder, { recursive: true }))
-  return join(folder, 'demo.db')
-}
-
-/** The demo on a port of its own. */
-async function serve({ file = temporaryFile(), alpine = 'csp' as Alpine } = {}) {
-  const database = await openDatabase(`file:${file}`)
-  const app = await createApp({ database, alpine })
-  const server = app.listen(0)
-  await once(server, 'listening')
-  const stop = async () => {
-    server.closeAllConnections()
-    if (server.listening) await new Promise((resolve) => server.close(resolve))
-    database.close()
-  }
-  closing.push(stop)
-  return { url: `http://localhost:${(server.address() as AddressInfo).port}`, stop }
-}
-
-interface Visit extends BrowserContextOptions {
-  alpine?: Alpine
-  expectErrors?: RegExp
-}
-
-/** A page of the demo, that is left without errors, duplicate ids, or anything still busy. */
-async function visit(path: string, { alpine, expectErrors, ...options }: Visit = {}) {
-  const { url, stop } = await serve(alpine && { alpine })
-  const context = await browser.newContext({ baseURL: url, ...options })
-  closing.push(() => context.close())
-  const page = await context.newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  page.on('console', (message) => {
-    // Chromium writes a line for each answer that says no
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) errors.push(message.text())
-  })
-  checking.push(async () => {
-    if (options.javaScriptEnabled !== false) await idle(page)
-    const ids = await page.locator('[id]').evaluateAll((elements) => elements.map((el) => el.id))
-    expect(ids).toEqual([...new Set(ids)])
-    expect(errors.filter((error) => !expectErrors?.test(error))).toEqual([])
-  })
-  await page.goto(path)
-  return { page, stop }
-}
+const { serve, visit, temporaryFile } = useDemo()
 
 const fieldOf = (page: Page) => page.getByLabel('What is to be done?')
 const titles = (page: Page) => page.getByRole('listitem').locator('.title').allTextContents()
@@ -305,15 +236,12 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
 
 test('the database survives a restart', async () => {
   const file = temporaryFile()
-  const first = await serve({ file })
-  const page = await browser.newPage()
-  closing.push(() => page.close())
-  await page.goto(`${first.url}/todos`)
+  const { page, stop } = await visit('/todos', { file })
   await add(page, 'Buy bread')
-  await page.goto(first.url)
+  await page.goto('/')
   await page.getByRole('button', { name: 'North gate' }).click()
   await expect.poll(() => page.getByRole('status', { name: 'North gate' }).textContent()).toBe('1')
-  await first.stop()
+  await stop()
 
   const second = await serve({ file })
   await page.goto(second.url)

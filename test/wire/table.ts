@@ -205,6 +205,13 @@ export const answers: Answer[] = [
     after: '<p id="a">1</p>',
   },
   {
+    title: 'elements by plain idiomorph',
+    returned: () => elements('<p id="a" :class="n === 1 && `on`">1</p>', { swap: 'idiomorph' }),
+    text: 'event: elements\ndata: {"swap":"idiomorph","markup":"<p id=\\"a\\" :class=\\"n === 1 && `on`\\">1</p>"}\n\n',
+    before: '<p id="a" :class="n === 1 && `on`"></p>',
+    after: '<p id="a" :class="n === 1 && `on`">1</p>',
+  },
+  {
     title: 'reset',
     returned: () => reset('#f'),
     text: 'event: reset\ndata: {"target":"#f"}\n\n',

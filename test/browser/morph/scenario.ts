@@ -1,20 +1,11 @@
 import type { Page } from 'playwright'
+import type { Sent } from './sent.js'
 
 /** What somebody does: a script in the page, which sees what `tools.ts` gives, or the browser's own keys and clicks. */
 export type Deed = string | ((page: Page) => Promise<unknown>)
 
 /** Expressions in the page, and what they give in the end. */
 export type Checks = Record<string, unknown>
-
-/** One thing the server sends. Default target: `#root`, with the markup wrapped as on the page. */
-export type Sent =
-  | { signals: Record<string, unknown>; scope?: string }
-  | {
-      markup: string
-      /** Default: `#root`; null is none. */
-      target?: string | null
-      swap?: 'outer' | 'inner' | 'replace' | 'append' | 'prepend' | 'before' | 'after'
-    }
 
 export type Plugin = 'anchor' | 'collapse' | 'focus' | 'intersect' | 'mask' | 'persist' | 'sort'
 

@@ -4,6 +4,7 @@ import { bindings } from './bindings.js'
 import { choices } from './choices.js'
 import { combinations } from './combinations.js'
 import { directives } from './directives.js'
+import { foreign } from './foreign.js'
 import { forms } from './forms.js'
 import { foundAnswers } from './found-answers.js'
 import { foundMarkup } from './found-markup.js'
@@ -36,6 +37,7 @@ export const themes: Record<string, Scenario[]> = {
   identity,
   'official plugins': plugins,
   combinations,
+  foreign,
   'one answer': answers,
   'hard answers': foundAnswers,
   'odd markup': foundMarkup,

@@ -1,0 +1,87 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { createApp } from '../../demo/app.js'
+import type { Alpine } from '../../demo/assets.js'
+import { openDatabase } from '../../demo/database.js'
+import { launch } from './chromium.js'
+import { idle } from './page.js'
+
+export interface Visit extends BrowserContextOptions {
+  /** Default `csp`. */
+  alpine?: Alpine
+  /** Of the database. Default: a new one. */
+  file?: string
+  expectErrors?: RegExp
+}
+
+/** The demo, served and opened in a real Chromium. Call `useDemo()` once in a test file. */
+export function useDemo() {
+  let browser: Browser
+  const closing: (() => unknown)[] = []
+  const checking: (() => Promise<void>)[] = []
+
+  beforeAll(async () => {
+    browser = await launch()
+  })
+  afterAll(() => browser?.close())
+  afterEach(async () => {
+    try {
+      for (const check of checking.splice(0)) await check()
+    } finally {
+      for (const close of closing.splice(0).reverse()) await close()
+    }
+  })
+
+  function temporaryFile(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'alpine-hyper-demo-'))
+    closing.push(() => rmSync(folder, { recursive: true }))
+    return join(folder, 'demo.db')
+  }
+
+  /** The demo on a port of its own. */
+  async function serve({ file = temporaryFile(), alpine = 'csp' }: Pick<Visit, 'file' | 'alpine'> = {}) {
+    const database = await openDatabase(`file:${file}`)
+    const app = await createApp({ database, alpine })
+    const server = app.listen(0)
+    await once(server, 'listening')
+    const stop = async () => {
+      server.closeAllConnections()
+      if (server.listening) await new Promise((resolve) => server.close(resolve))
+      database.close()
+    }
+    closing.push(stop)
+    return { url: `http://localhost:${(server.address() as AddressInfo).port}`, stop }
+  }
+
+  /** A page of the demo, that is left without errors, duplicate ids, or anything still busy. */
+  async function visit(
+    path: string,
+    { alpine, file, expectErrors, ...options }: Visit = {},
+  ): Promise<{ page: Page; url: string; stop: () => Promise<void> }> {
+    const { url, stop } = await serve({ ...(alpine && { alpine }), ...(file && { file }) })
+    const context = await browser.newContext({ baseURL: url, ...options })
+    closing.push(() => context.close())
+    const page = await context.newPage()
+    const errors: string[] = []
+    page.on('pageerror', (error) => errors.push(String(error)))
+    page.on('console', (message) => {
+      // Chromium writes a line for each answer that says no
+      if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) errors.push(message.text())
+    })
+    checking.push(async () => {
+      if (options.javaScriptEnabled !== false) await idle(page)
+      const ids = await page.locator('[id]').evaluateAll((elements) => elements.map((el) => el.id))
+      expect(ids).toEqual([...new Set(ids)])
+      expect(errors.filter((error) => !expectErrors?.test(error))).toEqual([])
+    })
+    await page.goto(path)
+    return { page, url, stop }
+  }
+
+  return { serve, visit, temporaryFile }
+}

@@ -1,0 +1,4 @@
+import { runScenarios } from './morph/run.js'
+import { themes } from './morph/themes.js'
+
+runScenarios(themes, 'fresh')
