@@ -14,8 +14,6 @@ interface Living extends Element {
   _x_lookup?: Map<unknown, Living>
   /** What x-if rendered. */
   _x_currentIfEl?: Living
-  /** The last element that a template rendered. */
-  _x_lastRenderedEl?: Living
   _x_teleport?: Living
   _x_teleportBack?: Living
   /** What x-bind wrote, by attribute. */
@@ -84,10 +82,14 @@ export function teleportedBy(template: Element): Element[] {
   return _x_teleport ? [_x_teleport] : []
 }
 
-/** The last node that goes where a node goes: what a template rendered follows it. */
+/** The last node that goes where a node goes: what a template rendered follows it, in any order. */
 export function lastOf(node: Node): Node {
-  const last = (node as Living)._x_lastRenderedEl
-  return last && last.parentNode === node.parentNode ? lastOf(last) : node
+  const { _x_lookup, _x_currentIfEl } = node as Living
+  const own = new Set<Node>(_x_lookup?.values())
+  if (_x_currentIfEl) own.add(_x_currentIfEl)
+  let last = node
+  for (let next = node.nextSibling; next && own.size; next = next.nextSibling) if (own.delete(next)) last = lastOf(next)
+  return last
 }
 
 /** The template that an element was rendered from. */
