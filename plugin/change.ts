@@ -3,6 +3,7 @@ import { dispatch } from './error.js'
 import { heirOf, keepFocus } from './focus.js'
 import { isAlive, leave, rescope, scopesOf } from './inside-alpine.js'
 import { forget, type Served } from './served.js'
+import { within } from './within.js'
 
 /** What the steps of one change of the page share. */
 export interface Change {
@@ -64,7 +65,7 @@ export function drop(to: Change, base: Served): void {
 function takeOut(to: Change): void {
   const { call, leaving, after } = to
   const lives = Array.from(leaving, ({ $live: live }) => live as Element)
-  const goes = (el: Element) => lives.some((live) => live.contains(el))
+  const goes = within(lives)
   const active = document.activeElement
   const heir = active && active !== document.body && goes(active) ? heirOf(active, goes) : undefined
   const { served, Alpine } = call.page
@@ -88,5 +89,6 @@ function settle({ call: { page }, moved }: Change): void {
     const scopes = scopesOf(page.Alpine, el.parentNode)
     return isAlive(el) && (scopes.length !== was.length || scopes.some((scope, index) => scope !== was[index]))
   })
-  for (const [el] of changed) if (!changed.some(([other]) => other !== el && other.contains(el))) rescope(page, el)
+  const isWithin = within(changed.map(([el]) => el))
+  for (const [el] of changed) if (!isWithin(el.parentNode)) rescope(page, el)
 }

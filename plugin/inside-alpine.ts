@@ -1,6 +1,7 @@
 import type { Alpine } from './alpine.js'
 import { HyperError, nameOf } from './error.js'
 import type { Page } from './page.js'
+import { within } from './within.js'
 
 /**
  * All that is read of Alpine's private fields is read here. Tested with Alpine 3.17.0 and the newest 3.17; the issue
@@ -154,11 +155,11 @@ export function overlook(el: Element): () => void {
 export function rescope({ Alpine }: Page, root: Element): void {
   if (!Alpine.closestRoot(root, true)) return Alpine.destroyTree(root)
   const all: Living[] = [root, ...root.querySelectorAll('*')]
-  const rendered = all.flatMap((el) => renderedBy(Alpine, el))
+  const isRendered = within(all.flatMap((el) => renderedBy(Alpine, el)))
   const [data, init] = [Alpine.prefixed('data'), Alpine.prefixed('init')]
   for (const el of all) {
     // what is rendered will be rendered again
-    if (!isAlive(el) || rendered.some((each) => each.contains(el))) continue
+    if (!isAlive(el) || isRendered(el)) continue
     const [own] = el._x_dataStack ?? []
     delete el._x_dataStack
     if (own && el.hasAttribute(data)) el._x_dataStack = [own, ...scopesOf(Alpine, el.parentNode)]
