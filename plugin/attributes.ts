@@ -6,6 +6,7 @@ import {
   dropStale,
   forgetModel,
   forgetScopes,
+  hold,
   isAlive,
   isDirective,
   modelOf,
@@ -39,6 +40,14 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
     to.after.push(overlook(live), () => Alpine.initTree(live as HTMLElement))
   if (alive && carries(base, model) && !carries(next, model)) forgetModel(live)
   if (alive && changed.length) to.after.push(dropStale(Alpine, live))
+  if (alive && changed.length && base.hasAttribute(data) === next.hasAttribute(data)) {
+    let around: Element | null = live
+    while (around && !to.moved.has(around)) around = around.parentElement
+    if (around) {
+      to.waiting.set(live, changed)
+      to.after.push(hold(live))
+    }
+  }
   for (const name of changed) {
     const was = base.getAttribute(name)
     const will = next.getAttribute(name)

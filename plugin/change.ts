@@ -1,7 +1,7 @@
 import type { Call } from './call.js'
 import { dispatch } from './error.js'
 import { heirOf, keepFocus } from './focus.js'
-import { isAlive, leave, rescope, scopesOf } from './inside-alpine.js'
+import { isAlive, leave, rescope, scopesOf, touch } from './inside-alpine.js'
 import { forget, type Served } from './served.js'
 import { within } from './within.js'
 
@@ -16,6 +16,8 @@ export interface Change {
   readonly leaving: Set<Served>
   /** Elements that came from elsewhere, with the scopes they had there, or whose own scope came or went. */
   readonly moved: Map<Element, object[]>
+  /** The directives that changed on what moved: they wait for its new scopes. */
+  readonly waiting: Map<Element, string[]>
   /** Steps for when Alpine has seen the change. */
   readonly after: (() => void)[]
   /** The elements with an id that were there before. */
@@ -27,7 +29,7 @@ export interface Change {
 
 /** Makes a change of the page: what leaves and what moves goes well for Alpine and for the focus. */
 export function change(call: Call, region: Served, force: boolean | undefined, act: (to: Change) => void): Change {
-  const to: Change = { call, region, force, leaving: new Set(), moved: new Map(), after: [] }
+  const to: Change = { call, region, force, leaving: new Set(), moved: new Map(), waiting: new Map(), after: [] }
   forget(region)
   const refocus = keepFocus()
   act(to)
@@ -84,11 +86,14 @@ function takeOut(to: Change): void {
 }
 
 /** What is in other scopes now is bound to these, once. */
-function settle({ call: { page }, moved }: Change): void {
+function settle({ call: { page }, moved, waiting }: Change): void {
   const changed = [...moved].filter(([el, was]) => {
     const scopes = scopesOf(page.Alpine, el.parentNode)
     return isAlive(el) && (scopes.length !== was.length || scopes.some((scope, index) => scope !== was[index]))
   })
   const isWithin = within(changed.map(([el]) => el))
   for (const [el] of changed) if (!isWithin(el.parentNode)) rescope(page, el)
+  const { prefixed } = page.Alpine
+  for (const [el, names] of waiting)
+    touch(el, ...names.filter((name) => name !== prefixed('data') && (name === prefixed('init') || !isWithin(el))))
 }

@@ -26,6 +26,7 @@ interface Living extends Element {
   _x_effects?: Set<object>
   _x_transition?: { out?(before: () => void, after: () => void): void }
   _x_ignoreMutationObserver?: boolean
+  _x_ignoreSelf?: boolean
 }
 
 /** What `x-model` of a control reads and writes. */
@@ -149,6 +150,13 @@ export function overlook(el: Element): () => void {
   const living = el as Living
   living._x_ignoreMutationObserver = true
   return () => delete living._x_ignoreMutationObserver
+}
+
+/** Lets Alpine start no directive of an element, until it is called again. */
+export function hold(el: Element): () => void {
+  const living = el as Living
+  living._x_ignoreSelf = true
+  return () => delete living._x_ignoreSelf
 }
 
 /** Binds what is in an element to the scopes that are around it now. Each `x-data` in it goes on with its state. */

@@ -6,7 +6,7 @@ let sizes: Record<EntryName, EntrySize>
 
 beforeAll(async () => {
   sizes = await measureSizes()
-})
+}, 60_000)
 
 test('the core is within its budget', () => {
   expect(sizes.core.brotli).toBeLessThanOrEqual(budget)

@@ -1,3 +1,15 @@
 import type { Scenario } from './scenario.js'
 
-export const foundScopes: Scenario[] = []
+export const foundScopes: Scenario[] = [
+  {
+    title: 'directives that change on what moves into a new scope begin in that',
+    before: '<div id="b" x-data="{ n: 2 }"><b x-text="n"></b></div><p id="p" @click="count(`old`)">p</p><i id="i"></i>',
+    client: 'data("#b").n = 5',
+    served:
+      '<section x-data="{ w: 1, open: true }"><div id="b" x-data="{ n: 2 }"><b x-text="n + `/` + w"></b></div><p id="p" x-show="open" x-init="count(`init`)" @click="count(`click` + w)">p</p></section><div><i id="i" x-text="1 + 1"></i></div>',
+    after: { 'text("#b > b")': '5/1', 'visible("#p")': [true], 'text("#i")': '2' },
+    again: 'click("#p"); data("section").w = 2; data("section").open = false',
+    finally: { 'text("#b > b")': '5/2', 'visible("#p")': [false], counts: { init: 1, click1: 1 } },
+    fresh: false,
+  },
+]

@@ -75,11 +75,12 @@ export function runScenarios(
   }
 
   for (const [theme, scenarios] of Object.entries(themes)) {
+    const untouched = scenarios.filter(({ served, fresh = true }) => typeof served === 'string' && fresh)
+    if ((form === 'fresh' ? untouched : scenarios).length === 0) continue
     describe(theme, () => {
       if (form !== 'fresh')
         test.each(scenarios.map((each) => [each.title, each] as const))('%s', (_, each) => play(each))
       else {
-        const untouched = scenarios.filter(({ served, fresh = true }) => typeof served === 'string' && fresh)
         // the frames of a theme load together, which takes a fraction of the time
         let looks: ReturnType<typeof lookAtAll> | undefined
         test.each(untouched.map(({ title }, at) => [title, at] as const))('%s', async (_, at) => {
