@@ -1,45 +1,20 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type Koa from 'koa'
+import { type ActionContext, actionContext } from './action-context.js'
 import { createReadBody } from './body.js'
-import { type AnyItem, type Exchange, exchangeOf } from './exchange.js'
+import { type Exchange, exchangeOf } from './exchange.js'
+import { createHooks, type Hooks } from './hooks.js'
 import { type Data, inputOf, inQuery, validate } from './input.js'
-import type { Markup } from './items/elements.js'
 import { errors } from './items/errors.js'
+import { checkOnly, takeOnly } from './only.js'
 import { answerPlainly } from './plain.js'
+import { createRateLimit, type RateLimit } from './rate-limit.js'
+import type { Returned } from './returned.js'
 import type { Limits } from './settings.js'
 import { varyOnCall } from './vary.js'
 import type { FieldErrors } from './wire.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-
-type Named<T> = {
-  [K in keyof T as string extends K ? never : number extends K ? never : symbol extends K ? never : K]: T[K]
-}
-
-/** Koa's context in an action. Add to it as Koa says: augment `DefaultState`, `DefaultContext` or `BaseContext` of `koa`. */
-export type ActionContext = Koa.ExtendableContext &
-  Named<Koa.DefaultContext> & {
-    state: Koa.DefaultState
-    /** The route's params. */
-    params: Record<string, string>
-    body: unknown
-  }
-
-/** What a handler may return; see the table in the README. */
-export type Returned =
-  | Markup
-  | AnyItem
-  | { readonly [name: string]: unknown }
-  | readonly Returned[]
-  | Iterable<Returned>
-  | AsyncIterable<Returned>
-  | Promise<Returned>
-  | false
-  | 0
-  | null
-  | undefined
-  // biome-ignore lint/suspicious/noConfusingVoidType: a handler that returns nothing has the type void
-  | void
 
 export type Handler<Input> = (ctx: ActionContext, input: Input) => Returned
 
@@ -48,6 +23,13 @@ export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV
   input?: Schema
   /** The methods that may call it; another is 405. Default: POST under `actions()`, what the route says elsewhere. */
   method?: Method | readonly Method[]
+  /**
+   * Koa middleware that runs before the handler: after the check of the method and before the data is read. What
+   * `actions()` has runs first, and each of them once for a request. One that does not call `next()` stops the call.
+   */
+  use?: Hooks
+  /** How often it may be called; beyond that it is 429. Counted after the hooks, before the data is read. Default: no limit. */
+  limit?: RateLimit
   /** Limits of this action's data. Default: those of `hyper()`. */
   limits?: Limits
   /** More to answer, besides the errors, when the input is refused. */
@@ -67,7 +49,7 @@ type Output<Schema> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferOu
 /**
  * Makes an action of a handler, which gets Koa's context and the call's input, and returns what the page is to do.
  *
- * @throws TypeError without a handler.
+ * @throws TypeError without a handler, for a hook that is no function, or a limit that is none.
  */
 export function action(handler: Handler<Data>): Action
 export function action<Schema extends StandardSchemaV1>(
@@ -80,20 +62,32 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
   const handler = (typeof first === 'function' ? first : second) as Handler<unknown>
   if (typeof handler !== 'function') throw new TypeError('action(): give a handler, action(options, handler)')
   const methods = options.method && [options.method].flat()
+  const hooked = createHooks('action()', options.use)
+  const checkRate = options.limit && createRateLimit(options.limit)
   const readers = createReaders(options.limits)
 
-  const run = async (ctx: Koa.Context, next: Koa.Next): Promise<unknown> => {
-    const exchange = exchangeOf(ctx)
-    checkMethod(ctx, methods)
-    varyOnCall(ctx)
+  const perform = async (ctx: Koa.Context, exchange: Exchange): Promise<void> => {
+    if (checkRate) await checkRate(ctx)
     const { limits, read } = readers(exchange.settings.limits)
     const data = inputOf(ctx, inQuery(ctx) ? undefined : await read(ctx), limits)
+    const only = takeOnly(ctx, data)
     begin(ctx, exchange, options)
+    if (only && exchange.call) {
+      exchange.returned = await checkOnly(options.input, data, only)
+      return
+    }
     const checked = options.input ? await validate(options.input, data) : { value: data }
     exchange.values = data
     exchange.returned = checked.errors
       ? [errors(checked.errors), await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)]
       : await (handler(actionContext(ctx), checked.value) as unknown)
+  }
+  const run = async (ctx: Koa.Context, next: Koa.Next): Promise<unknown> => {
+    const exchange = exchangeOf(ctx)
+    checkMethod(ctx, methods)
+    varyOnCall(ctx)
+    claim(ctx, exchange)
+    await hooked(ctx, exchange, perform)
     return exchange.call ? undefined : answerPlainly(ctx, exchange, next)
   }
   return Object.assign(run as Koa.Middleware, { methods, limits: options.limits })
@@ -110,19 +104,17 @@ function isGet({ request: { method } }: Koa.Context): boolean {
   return method === 'GET' || method === 'HEAD'
 }
 
-function begin(ctx: Koa.Context, exchange: Exchange, options: ActionOptions): void {
+/** The request is this action's: from here on its answer is that of an action, also if a hook stops it. */
+function claim(ctx: Koa.Context, exchange: Exchange): void {
   exchange.ran = true
-  exchange.finishes = options.onDisconnect ? options.onDisconnect === 'finish' : !isGet(ctx)
-  exchange.before = exchange.queued
-  exchange.queued = []
   // Koa starts at 404; set behind its back, this is the default and not a status that somebody chose
   if (ctx.res.statusCode === 404) ctx.res.statusCode = 200
 }
 
-/** The router adds `params`; without one there are none. */
-function actionContext(ctx: Koa.Context): ActionContext {
-  ctx['params'] ??= {}
-  return ctx as unknown as ActionContext
+function begin(ctx: Koa.Context, exchange: Exchange, options: ActionOptions): void {
+  exchange.finishes = options.onDisconnect ? options.onDisconnect === 'finish' : !isGet(ctx)
+  exchange.before = exchange.queued
+  exchange.queued = []
 }
 
 /** One body reader per set of limits: the action's, over the application's. */

@@ -2,17 +2,23 @@ import type Koa from 'koa'
 import { type Action, checkMethod } from './action.js'
 import { createReadBody } from './body.js'
 import { type Exchange, exchangeOf } from './exchange.js'
+import { type Hooks, hooksOf } from './hooks.js'
 import { isRecord } from './input.js'
 import type { Limits } from './settings.js'
 import { varyOnCall } from './vary.js'
+
+export interface ActionsOptions {
+  /** Koa middleware that runs before any action of the table, and before what the action has itself. */
+  use?: Hooks
+}
 
 /**
  * Runs the action that the call names, of those in the table; every other request, and every other name, goes on to
  * the next middleware. So a layout and a page can each mount their own.
  *
- * @throws TypeError for an entry that is no action, or a name that a page could not write.
+ * @throws TypeError for an entry that is no action, a name that a page could not write, or a hook that is no function.
  */
-export function actions(table: Readonly<Record<string, Action>>): Koa.Middleware {
+export function actions(table: Readonly<Record<string, Action>>, options: ActionsOptions = {}): Koa.Middleware {
   for (const [name, entry] of Object.entries(table)) {
     if (!/^[A-Za-z_$][\w$.-]*$/.test(name)) {
       throw new TypeError(`actions(): ${JSON.stringify(name)} is no name for an action; use letters, digits, _ $ . -`)
@@ -21,6 +27,7 @@ export function actions(table: Readonly<Record<string, Action>>): Koa.Middleware
       throw new TypeError(`actions(): ${name} is not an action; wrap the handler, ${name}: action(handler)`)
     }
   }
+  const hooks = hooksOf('actions()', options.use)
   const own = Object.values(table).map((entry) => entry.limits ?? {})
   return async (ctx, next) => {
     varyOnCall(ctx)
@@ -30,6 +37,7 @@ export function actions(table: Readonly<Record<string, Action>>): Koa.Middleware
     const entry = named !== undefined && Object.hasOwn(table, named) ? table[named] : undefined
     if (!entry) return next()
     checkMethod(ctx, entry.methods ?? ['POST'])
+    exchange.inherited = hooks
     return entry(ctx, next)
   }
 }

@@ -1,10 +1,11 @@
 import type Koa from 'koa'
 import { eventStream } from './event-stream.js'
 import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
+import { isUnexpected, itemsFor } from './failure.js'
 import { type Flat, flatten, isPromise, pull } from './flatten.js'
 import { isItem } from './item.js'
 import { isAnswered } from './plain.js'
-import { report } from './report.js'
+import { type HttpError, report } from './report.js'
 import { varyOnCall } from './vary.js'
 import {
   closeWriter,
@@ -72,6 +73,7 @@ async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<v
     stop()
     return whole(writer)
   }
+  writer.keeps = false
   setHeaders(ctx, exchange)
   ctx.body = eventStream(writer, items, first ? undefined : pending)
 }
@@ -113,13 +115,21 @@ function setHeaders(ctx: Koa.Context, { settings }: Exchange): void {
 /** The end of Koa's error path for a call: the status, what was queued, and an `error` event in the place of text. */
 export function answerError(ctx: Koa.Context, exchange: Exchange, thrown: unknown): void {
   const error = report(ctx, thrown)
+  if (!isUnexpected(exchange, error)) return sendError(ctx, exchange, error, [])
+  void itemsFor(ctx, exchange, error).then((items) => {
+    if (ctx.writable && !ctx.headerSent) sendError(ctx, exchange, error, items)
+  })
+}
+
+function sendError(ctx: Koa.Context, exchange: Exchange, error: HttpError, items: readonly AnyItem[]): void {
   const { res } = ctx
   for (const name of res.getHeaderNames()) res.removeHeader(name)
   for (const [name, value] of Object.entries(error.headers ?? {})) {
     if (!/^content-(type|length)$/i.test(name)) ctx.set(name, value)
   }
   const writer = createWriter(ctx, exchange)
-  failWriter(writer, error)
+  writer.keeps = false
+  failWriter(writer, error, items)
   const text = takeText(writer)
   ctx.status = statusOf(error)
   setHeaders(ctx, exchange)

@@ -1,13 +1,16 @@
 import type Koa from 'koa'
 import { type AnyItem, type Exchange, findExchange, leavingSignal } from './exchange.js'
 import { clearToasts } from './items/clear-toasts.js'
+import { type Elements, type ElementsOptions, elements } from './items/elements.js'
 import { type EventOptions, event } from './items/event.js'
 import { type SignalsOptions, type SignalValues, signals } from './items/signals.js'
 import { title } from './items/title.js'
 import { type ToastOptions, toast } from './items/toast.js'
 import { pushUrl, replaceUrl } from './items/url.js'
 import { isLocal } from './origin.js'
-import type { FieldErrors, Swap, ToastLevel } from './wire.js'
+import { rendered, type View, type ViewData } from './render.js'
+import { takeToasts } from './toasts.js'
+import type { FieldErrors, Swap, ToastData, ToastLevel } from './wire.js'
 
 /** `ctx.hyper`: what the request was, and changes to its answer from any middleware. The changes can be chained. */
 export interface Hyper {
@@ -33,8 +36,24 @@ export interface Hyper {
   readonly errors: FieldErrors
   /** What had been typed into that form. */
   readonly values: Readonly<Record<string, unknown>>
+  /**
+   * What was wrong with the form of this action, sent without JavaScript: a page with several forms shows it at the one
+   * that was refused. Undefined for the others.
+   */
+  refused(action: string): Refusal | undefined
   /** Aborts when the client leaves, if the action is not one that finishes. */
   readonly abortSignal: AbortSignal
+  /**
+   * Toasts for the page that is rendered: those that an answer kept when it led here, and those that were queued on the
+   * way. They are shown once; empty if the headers are sent, or if the browser fetches the page in advance.
+   */
+  toasts(): ToastData[]
+  /**
+   * Markup of a part of the page, by the renderer of `hyper({ render })`, as an item to return or to add.
+   *
+   * @throws TypeError without a renderer.
+   */
+  render<V extends View>(view: V, ...data: RenderArguments<ViewData<V>>): Elements
   /** Adds items to the answer: before the handler's if called before it, else after. */
   add(...items: AnyItem[]): Hyper
   toast(message: string, options?: ToastOptions): Hyper
@@ -51,6 +70,19 @@ export interface Hyper {
   /** Swap for markup that names none. */
   swap(swap: Swap): Hyper
 }
+
+/** Why a form was refused. */
+export interface Refusal {
+  /** Per field, as `ctx.hyper.errors`. */
+  readonly errors: FieldErrors
+  /** What had been typed into it. */
+  readonly values: Readonly<Record<string, unknown>>
+}
+
+/** Data that may be undefined may be left out. */
+type RenderArguments<D> = undefined extends D
+  ? [data?: D, options?: ElementsOptions]
+  : [data: D, options?: ElementsOptions]
 
 declare module 'koa' {
   interface BaseContext {
@@ -112,8 +144,19 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   get values() {
     return this[slot].exchange.values
   },
+  refused(action) {
+    const { named, errors, values } = this[slot].exchange
+    return named === action && Object.keys(errors).length > 0 ? { errors, values } : undefined
+  },
   get abortSignal() {
     return leavingSignal(this[slot].ctx, this[slot].exchange)
+  },
+  toasts() {
+    return takeToasts(this[slot].ctx, this[slot].exchange)
+  },
+  render(view, ...[data, options]) {
+    const { ctx, exchange } = this[slot]
+    return elements(rendered(ctx, exchange.settings.render, view, data), options)
   },
   add(...items) {
     this[slot].exchange.queued.push(...items)

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
 import type { AnyItem } from './exchange.js'
+import { isUnexpected, itemsFor } from './failure.js'
 import { report } from './report.js'
 import { closeWriter, failWriter, takeText, type Writer, write, writeQueued } from './writer.js'
 
@@ -86,7 +87,9 @@ export function eventStream(
     } catch (error) {
       items.return(undefined).catch((failure) => report(ctx, failure))
       if (left && !exchange.finishes) return
-      failWriter(writer, report(ctx, error))
+      const failure = report(ctx, error)
+      const more = isUnexpected(exchange, failure) ? await itemsFor(ctx, exchange, failure) : []
+      failWriter(writer, failure, more)
     } finally {
       clearInterval(heartbeat)
       flush()

@@ -3,7 +3,7 @@ import type { Hyper } from './context.js'
 import type { Item } from './item.js'
 import type { Elements } from './items/elements.js'
 import type { Settings } from './settings.js'
-import type { FieldErrors, Swap } from './wire.js'
+import type { FieldErrors, Swap, ToastData } from './wire.js'
 
 /** One thing an action tells the page to do. */
 export type AnyItem = Item | Elements
@@ -23,6 +23,10 @@ export interface Exchange {
   named: string | undefined
   /** An action took the request. */
   ran: boolean
+  /** Hooks that the action is to run before its own. */
+  inherited: readonly Koa.Middleware[]
+  /** Hooks that have run. */
+  hooks: readonly Koa.Middleware[]
   returned: unknown
   /** The handler goes on when the client leaves. */
   finishes: boolean
@@ -33,11 +37,14 @@ export interface Exchange {
   swap: Swap | undefined
   errors: FieldErrors
   values: Readonly<Record<string, unknown>>
+  /** Toasts for the page that is rendered, once it asked for them. */
+  toasts: ToastData[] | undefined
   leaving: AbortController | undefined
   /** `ctx.hyper`, once somebody asked for it. */
   hyper: Hyper | undefined
 }
 
+const none: readonly never[] = []
 const key = Symbol('alpine-hyper exchange')
 
 /** Undefined before `hyper()` has seen the request. */
@@ -63,6 +70,8 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     call,
     named: call?.action,
     ran: false,
+    inherited: none,
+    hooks: none,
     returned: undefined,
     finishes: true,
     before: [],
@@ -71,6 +80,7 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     swap: undefined,
     errors: {},
     values: {},
+    toasts: undefined,
     leaving: undefined,
     hyper: undefined,
   }

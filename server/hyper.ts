@@ -5,6 +5,7 @@ import { type Exchange, findExchange, openExchange } from './exchange.js'
 import { redirect } from './items/redirect.js'
 import { isLocal, refuseForeign } from './origin.js'
 import { type HyperOptions, settingsOf } from './settings.js'
+import { keepToasts } from './toasts.js'
 
 /**
  * The application's middleware, before its routes: refuses foreign origins, gives `ctx.hyper`, answers calls with what
@@ -17,7 +18,10 @@ export function hyper(options: HyperOptions = {}): Koa.Middleware {
     const exchange = openExchange(ctx, settings)
     refuseForeign(ctx, exchange.call !== undefined, settings.origins)
     await next()
-    if (exchange.call) takeRedirect(ctx, exchange)
+    if (isRedirect(ctx)) {
+      if (exchange.call) takeRedirect(ctx, exchange)
+      else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
+    }
     if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
       ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
     }
@@ -55,11 +59,13 @@ function isLeaving(ctx: Koa.Context, error: Error & { code?: unknown }): boolean
 
 const redirects = new Set([301, 302, 303, 307, 308])
 
+function isRedirect({ response }: Koa.Context): boolean {
+  return redirects.has(response.status) && response.get('Location') !== ''
+}
+
 /** `fetch` would follow it unseen, and bring the login page as if it were the answer. The application chose the URL. */
 function takeRedirect(ctx: Koa.Context, exchange: Exchange): void {
-  if (!redirects.has(ctx.response.status)) return
   const url = ctx.response.get('Location')
-  if (!url) return
   ctx.remove('Location')
   ctx.body = undefined
   ctx.status = 200

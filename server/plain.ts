@@ -2,21 +2,27 @@ import type Koa from 'koa'
 import type { Exchange } from './exchange.js'
 import { pull } from './flatten.js'
 import { isLocal, refuseLeaving } from './origin.js'
+import { isToast } from './toasts.js'
 
 /**
  * Answers a form or link that was used without JavaScript: the handler's items are for a page that is not there, so
  * success leads to the redirect's URL, else back; refused input lets the page render its form again, with status 422.
+ * Toasts wait for the page that is shown next.
  */
 export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<unknown> {
-  if (isAnswered(ctx, exchange.returned) || ctx.response.get('Location')) return undefined
+  if (isAnswered(ctx, exchange.returned)) return undefined
+  // a status alone, such as a hook's 403, is Koa's to put into words
+  if (!exchange.returned && ctx.status >= 400) return undefined
   let to = back(ctx)
   for await (const item of pull(exchange.returned)) {
+    if (isToast(item)) exchange.before.push(item)
     if (item.kind === 'errors') exchange.errors = { ...exchange.errors, ...item.data.fields }
     if (item.kind !== 'redirect') continue
     refuseLeaving(ctx, item)
     to = item.data.url
     break
   }
+  if (ctx.response.get('Location')) return undefined
   if (Object.keys(exchange.errors).length === 0) return seeOther(ctx, to)
   ctx.status = 422
   return next()

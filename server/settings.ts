@@ -1,4 +1,7 @@
+import type { ActionContext } from './action-context.js'
 import type { JsonReplacer } from './json.js'
+import type { Render } from './render.js'
+import type { Returned } from './returned.js'
 
 export interface Limits {
   /** Bytes of a request's body. Default 1 MiB; files count. */
@@ -16,15 +19,24 @@ export interface HyperOptions {
   limits?: Limits
   /** Replaces values that JSON does not know, before the built-in replacements; see {@link JsonReplacer}. */
   json?: JsonReplacer
+  /**
+   * More to answer when a call fails unexpectedly, with a status of 500 or more: what it returns is sent before the
+   * error. The page learns nothing of the error but what this tells. Default: nothing more.
+   */
+  onError?: (error: Error, ctx: ActionContext) => Returned
+  /** Renders a part of a page, for `ctx.hyper.render(view, data)`. Default: none. */
+  render?: Render
   /** Milliseconds between the comments that keep a quiet stream open. Default 15000. */
   heartbeat?: number
   /** Names this deployment, sent with every answer as `Hyper-Version`. Default: none. */
   version?: string
 }
 
-export interface Settings extends Required<Omit<HyperOptions, 'json' | 'version'>> {
+export interface Settings extends Required<Omit<HyperOptions, 'json' | 'onError' | 'render' | 'version'>> {
   readonly limits: Required<Limits>
   readonly json: JsonReplacer | undefined
+  readonly onError: HyperOptions['onError']
+  readonly render: Render | undefined
   readonly version: string | undefined
 }
 
@@ -33,6 +45,8 @@ export function settingsOf(options: HyperOptions): Settings {
     origins: options.origins ?? [],
     limits: { bytes: 1024 * 1024, fields: 1000, depth: 20, ...options.limits },
     json: options.json,
+    onError: options.onError,
+    render: options.render,
     heartbeat: options.heartbeat ?? 15_000,
     version: options.version,
   }

@@ -132,6 +132,15 @@ export interface SwitchData {
   depth: number
 }
 
+export interface ErrorsData {
+  fields: FieldErrors
+  /**
+   * Replaces the messages of these fields only, and of what is nested in them; one that `fields` does not have is right
+   * now. Without it, all messages of the form are replaced.
+   */
+  only?: string[]
+}
+
 export interface ErrorData {
   status: number
   /** Id of the call, `ctx.hyper.call` in the server's `error` event. */
@@ -153,7 +162,7 @@ export interface Kinds {
   toast: ToastData
   'clear-toasts': { level?: ToastLevel }
   event: EventData
-  errors: { fields: FieldErrors }
+  errors: ErrorsData
   title: { text: string }
   meta: { tags: Record<string, string | null> }
   load: { src: string }

@@ -5,7 +5,8 @@ import { type Elements, textOf } from './items/elements.js'
 import { stringify } from './json.js'
 import { refuseLeaving } from './origin.js'
 import { type HttpError, report } from './report.js'
-import { type Kind, terminal } from './wire.js'
+import { isToast, keepToasts } from './toasts.js'
+import { type ErrorsData, type Kind, terminal } from './wire.js'
 
 /** Gathers an answer's events as text, in the order WIRE asks for, until it is taken. */
 export interface Writer {
@@ -16,12 +17,16 @@ export interface Writer {
   empty: boolean
   /** A terminal item, the end or an error was written: nothing more is. */
   closed: boolean
+  /** Toasts in the text. */
+  toasts: AnyItem[]
+  /** Toasts can still be kept for the next page: the headers and the session can be changed. */
+  keeps: boolean
   /** Kinds that the handler's items chose, which wins over what middleware queued. */
   chosen: Kind[]
 }
 
 export function createWriter(ctx: Koa.Context, exchange: Exchange): Writer {
-  return { ctx, exchange, text: '', empty: true, closed: false, chosen: [] }
+  return { ctx, exchange, text: '', empty: true, closed: false, toasts: [], keeps: true, chosen: [] }
 }
 
 /** Writes what was queued before the handler ran. */
@@ -52,25 +57,37 @@ export function write(writer: Writer, item: AnyItem): Promise<void> | undefined 
   const { kind } = item
   if (kind === 'elements') return writeElements(writer, item)
   if (terminal.has(kind)) {
+    if (kind === 'redirect' || kind === 'reload') keepForNext(writer)
     writeToasts(writer)
     writer.closed = true
   }
-  if (kind === 'errors' && ctx.status === 200 && !ctx.headerSent) ctx.status = 422
+  if (writer.keeps && isToast(item)) writer.toasts.push(item)
+  if (kind === 'errors' && isRefusal(item.data) && ctx.status === 200 && !ctx.headerSent) ctx.status = 422
   if (kind === 'title' || kind === 'url') writer.chosen.push(kind)
   put(writer, kind, item.data)
   return undefined
 }
 
-/** Writes that it failed, after the toasts that were queued. */
-export function failWriter(writer: Writer, error: HttpError): void {
+/** Errors that only take others away refuse nothing. */
+function isRefusal({ fields, only }: ErrorsData): boolean {
+  return !only || Object.keys(fields).length > 0
+}
+
+/** Writes that it failed, after the toasts that were queued and what the application has to say to it. */
+export function failWriter(writer: Writer, error: HttpError, items: readonly AnyItem[] = []): void {
   if (writer.closed) return
   const { ctx, exchange } = writer
-  writer.closed = true
-  try {
-    writeToasts(writer)
-  } catch (unsendable) {
-    report(ctx, unsendable)
+  const attempt = (step: () => unknown) => {
+    try {
+      step()
+    } catch (unsendable) {
+      report(ctx, unsendable)
+    }
   }
+  attempt(() => writeToasts(writer))
+  for (const item of items) attempt(() => write(writer, item))
+  if (writer.closed) return
+  writer.closed = true
   const { expose, message } = error
   put(writer, 'error', { status: statusOf(error), id: exchange.call?.id ?? '', ...(expose && message && { message }) })
 }
@@ -89,8 +106,22 @@ export function takeText(writer: Writer): string {
 const end = 'event: end\ndata: {}\n\n'
 
 function put(writer: Writer, kind: Kind, data: object): void {
-  writer.text += `event: ${kind}\ndata: ${stringify(data, writer.exchange.settings.json)}\n\n`
+  writer.text += textFor(writer, kind, data)
   writer.empty = false
+}
+
+function textFor({ exchange }: Writer, kind: Kind, data: object): string {
+  return `event: ${kind}\ndata: ${stringify(data, exchange.settings.json)}\n\n`
+}
+
+/** The page is about to be left: its toasts would only flash. */
+function keepForNext(writer: Writer): void {
+  const { ctx, exchange, toasts } = writer
+  if (!writer.keeps) return
+  for (const { kind, data } of toasts) writer.text = writer.text.replace(textFor(writer, kind, data), '')
+  keepToasts(ctx, exchange, [...toasts, ...exchange.before, ...exchange.queued])
+  exchange.before = []
+  exchange.queued = []
 }
 
 /** What is written leaves the list, so that it is not written again when a later one fails. */
@@ -103,7 +134,7 @@ function writeToasts(writer: Writer): void {
   const waiting = [...exchange.before, ...exchange.queued]
   exchange.before = []
   exchange.queued = []
-  for (const { kind, data } of waiting) if (kind === 'toast' || kind === 'clear-toasts') put(writer, kind, data)
+  for (const item of waiting) if (isToast(item)) put(writer, item.kind, item.data)
 }
 
 function writeElements(writer: Writer, { data }: Elements): Promise<void> | undefined {

@@ -16,7 +16,7 @@ const preambles: Record<Readme, string> = {
   'plugin/README.md': '',
   'server/README.md': `
     import Router from '@koa/router'
-    import { ${Object.keys(server).join(', ')} } from 'alpine-hyper/server'
+    import { ${Object.keys(server).join(', ')}, type RateStore } from 'alpine-hyper/server'
     import { html } from 'hono/html'
     import Koa from 'koa'
     import * as v from 'valibot'
@@ -31,6 +31,7 @@ const preambles: Record<Readme, string> = {
       toggle(id: number): Promise<Todo>
       count(): Promise<number>
       csv(): Promise<string>
+      hit(key: string, per: number): Promise<{ count: number; left: number }>
       parts(abortSignal: AbortSignal): AsyncIterable<{ html: string; progress: number }>
     }`,
 }

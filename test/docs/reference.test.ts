@@ -65,7 +65,9 @@ test('every option and member has a row', () => {
   const files = [
     'settings',
     'action',
-    ...['signals', 'elements', 'reset', 'toast', 'event', 'redirect'].map((file) => `items/${file}`),
+    'actions',
+    'rate-limit',
+    ...['signals', 'elements', 'reset', 'toast', 'event', 'errors', 'redirect'].map((file) => `items/${file}`),
   ]
   const options = files
     .flatMap((file) => [...read(`server/${file}.ts`).matchAll(/^ {2}(\w+)\?:/gm)])
@@ -94,7 +96,8 @@ describe('in the reference of the plugin, a row has', () => {
 
 describe('a number in a README is that of the code', () => {
   const { limits, heartbeat } = settingsOf({})
-  const constant = (half: 'plugin' | 'server', pattern: RegExp) => Number(pattern.exec(sourcesOf(half).join('\n'))?.[1])
+  const constant = (half: 'plugin' | 'server', pattern: RegExp) =>
+    Number(pattern.exec(sourcesOf(half).join('\n'))?.[1]?.replace('_', ''))
   const major = (range: string) => /\d+/.exec(range)?.[0]
   const oldest = manifest.devDependencies['alpinejs-3.17.0']?.split('@')[1]
   const newest = manifest.devDependencies['alpinejs']?.slice(1)
@@ -104,6 +107,9 @@ describe('a number in a README is that of the code', () => {
     ['server/README.md', `files included, after unpacking | ${limits.bytes} | 413 |`],
     ['server/README.md', `at all depths | ${limits.fields} | 413 |`],
     ['server/README.md', `the data is nested | ${limits.depth} | 400 |`],
+    ['server/README.md', `the ${constant('server', /size = (\d+_\d+)/)} keys`],
+    ['server/README.md', `They may be ${constant('server', /limit = (2\d+)/)} bytes as JSON`],
+    ['server/README.md', `for ${constant('server', /age = (\d+)/)} seconds`],
     ['server/README.md', `a quiet stream open | ${heartbeat} |`],
     ['server/README.md', `has ${constant('server', /patience = (\d+)/)} ms to set the status`],
     ['server/README.md', `0 keeps it | ${constant('plugin', /timeout = .* \? 0 : (\d+)/)}; 0 for errors`],

@@ -218,7 +218,7 @@ test('items beside ctx.body are an error that says so', async () => {
 })
 
 test('a terminal item ends the answer; what follows is not written', async () => {
-  expect(kinds(await answerTo(() => [toast('a'), redirect('/x'), toast('b')]))).toEqual(['toast', 'redirect'])
+  expect(kinds(await answerTo(() => [title('a'), redirect('/x'), title('b')]))).toEqual(['title', 'redirect'])
   expect(kinds(await answerTo(() => [reload(), redirect('/x')]))).toEqual(['reload'])
 })
 

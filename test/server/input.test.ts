@@ -101,6 +101,7 @@ test.each([
     await call('/', { action: 'show', body: multipart({ _data: text }) }),
   ]
   expect(answers.map(({ status }) => status)).toEqual([400, 400, 400])
+  expect(answers[1]?.text).toMatch(/The data of GET \/ has the key .*, which is not allowed/)
   expect(Object.hasOwn(Object.prototype, 'admin')).toBe(false)
 })
 

@@ -96,3 +96,25 @@ test('the refusal says where the request came from, and which option would let i
   expect(await text({ 'Sec-Fetch-Site': 'same-site' })).toContain('a page that is same-site to this one')
   expect((await call('/', { action: 'go', headers: { Origin: 'https://evil.example' } })).status).toBe(403)
 })
+
+test('what comes from elsewhere runs no hook, counts for no limit, and takes no toasts', async () => {
+  const ran: string[] = []
+  const go = action(
+    {
+      use: (_ctx, next) => {
+        ran.push('hook')
+        return next()
+      },
+      limit: { calls: 1, per: 60_000 },
+    },
+    () => void ran.push('handler'),
+  )
+  const { call } = await serve({ actions: { go } })
+  const foreign = { action: 'go', headers: { 'Sec-Fetch-Site': 'cross-site', Cookie: 'hyper-toasts=W10' } }
+  for (const options of [foreign, { ...foreign, data: { _only: 'a' } }]) {
+    const { status, headers } = await call('/', options)
+    expect([status, headers.getSetCookie()]).toEqual([403, []])
+  }
+  expect(ran).toEqual([])
+  expect((await call('/', { action: 'go' })).status).toBe(204)
+})

@@ -135,6 +135,21 @@ test('a refused input lets the page render itself, with status 422, the errors a
   expect(await outcome(await plain('/join', post({ email: 'a@b', name: 'Ann' })))).toEqual([303, '/joined'])
 })
 
+test('a page of several forms learns which of them was refused', async () => {
+  const { plain } = await serve({
+    routes: (router) =>
+      router.all('/join', actions({ go: action({ input }, () => {}), other: action({ input }, () => {}) }), (ctx) => {
+        ctx.body = ['go', 'other', 'constructor'].map((name) => ctx.hyper.refused(name) ?? null)
+      }),
+  })
+  const refusal = { errors: { email: ['No address'] }, values: { email: 'ann', name: 'A' } }
+  const answer = async (init?: RequestInit) => (await plain('/join', init)).json()
+  expect(await answer()).toEqual([null, null, null])
+  expect(await answer(post({ email: 'ann', name: 'A' }))).toEqual([refusal, null, null])
+  const other = body({ _action: 'other', email: 'ann', name: 'A' })
+  expect(await answer({ method: 'POST', body: other })).toEqual([null, refusal, null])
+})
+
 test('errors that the handler returns do the same', async () => {
   const { plain } = await serve({
     routes: (router) =>
@@ -236,4 +251,23 @@ test('a form past the widest limit of the page’s actions is 413', async () => 
   })
   expect((await plain('/', post({ text: 'x'.repeat(400) }))).status).toBe(303)
   expect((await plain('/', post({ text: 'x'.repeat(600) }))).status).toBe(413)
+})
+
+test('a form without JavaScript is held to the same limits and keys as a call', async () => {
+  let ran = false
+  const { plain } = await serve({
+    hyper: { limits: { fields: 5 } },
+    actions: {
+      go: action(() => {
+        ran = true
+      }),
+    },
+  })
+  const status = async (fields: [string, string][]) =>
+    (await plain('/', { method: 'POST', body: new URLSearchParams([['_action', 'go'], ...fields]) })).status
+  expect(await status([['__proto__', 'x']])).toBe(400)
+  expect(await status([['a.__proto__.b', 'x']])).toBe(400)
+  expect(await status(Array.from({ length: 6 }, (_, index) => [`f${index}`, 'x']))).toBe(413)
+  expect(await status(Array.from({ length: 6 }, () => ['f', 'x']))).toBe(413)
+  expect(ran).toBe(false)
 })

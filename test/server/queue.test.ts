@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { html } from 'hono/html'
 import { expect, test } from 'vitest'
 import type { Hyper, Returned } from '../../server/index.js'
@@ -59,29 +60,31 @@ test('queued items alone are an answer', async () => {
   expect(await call('/', { action: 'go' })).toMatchObject({ status: 200, events: [{ kind: 'toast' }, { kind: 'end' }] })
 })
 
-test('queued toasts pass a terminal item, other queued items do not', async () => {
+test('in a stream queued toasts pass a terminal item, other queued items do not', async () => {
   const { call } = await serve({
     actions: {
-      go: action((ctx) => {
+      go: action(async function* (ctx) {
         ctx.hyper.toast('saved').event('saved').clearToasts('error')
-        return [signal('a', 1), redirect('/x')]
+        yield signal('a', 1)
+        await turn()
+        yield redirect('/x')
       }),
     },
   })
   expect(kinds(await call('/', { action: 'go' }))).toEqual(['signals', 'toast', 'clear-toasts', 'redirect'])
 })
 
-test('a queued terminal item ends the answer, after the toasts queued on either side of it', async () => {
+test('a queued terminal item ends the answer, and other items queued behind it are dropped', async () => {
   const { call } = await serve({
     actions: {
       go: action((ctx) => {
-        ctx.hyper.toast('a').add(redirect('/x')).toast('b')
+        ctx.hyper.title('a').add(redirect('/x')).event('b')
         return signal('n', 1)
       }),
     },
   })
   const answer = await call('/', { action: 'go' })
-  expect(kinds(answer)).toEqual(['signals', 'toast', 'toast', 'redirect'])
+  expect(kinds(answer)).toEqual(['signals', 'title', 'redirect'])
 })
 
 test('a terminal item queued before the handler starts no generator', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { action, pushUrl, redirect, toast } from '../../server/index.js'
+import { action, pushUrl, redirect, title } from '../../server/index.js'
 import { serve } from './serve.js'
 
 test('ctx.redirect in an action becomes a redirect item, with what the handler returned before it', async () => {
@@ -7,7 +7,7 @@ test('ctx.redirect in an action becomes a redirect item, with what the handler r
     actions: {
       go: action((ctx) => {
         ctx.redirect('/login?from=/')
-        return toast('Sign in')
+        return title('Sign in')
       }),
       back: action((ctx) => {
         ctx.status = 303
@@ -19,7 +19,7 @@ test('ctx.redirect in an action becomes a redirect item, with what the handler r
   expect(answer.status).toBe(200)
   expect(answer.headers.get('Location')).toBeNull()
   expect(answer.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8')
-  expect(answer.events).toMatchObject([{ kind: 'toast' }, { kind: 'redirect', data: { url: '/login?from=/' } }])
+  expect(answer.events).toMatchObject([{ kind: 'title' }, { kind: 'redirect', data: { url: '/login?from=/' } }])
   expect(await call('/', { action: 'back' })).toMatchObject({ status: 200, events: [{ data: { url: '/done' } }] })
 })
 

@@ -12,8 +12,10 @@ import {
   type Handler,
   type Hyper,
   hyper,
+  type RateStore,
   type Returned,
   signals,
+  type ToastData,
   toast,
 } from '../../server/index.js'
 
@@ -62,6 +64,8 @@ test('the context is Koa’s, with params of text', () => {
     expectTypeOf(ctx.hyper).toEqualTypeOf<Hyper>()
     expectTypeOf(ctx.path).toBeString()
     expectTypeOf(ctx.cookies.get('a')).toEqualTypeOf<string | undefined>()
+    expectTypeOf(ctx.hyper.refused('join')?.errors).toEqualTypeOf<FieldErrors | undefined>()
+    expectTypeOf(ctx.hyper.toasts()).toEqualTypeOf<ToastData[]>()
     expectTypeOf(ctx.hyper.abortSignal).toEqualTypeOf<AbortSignal>()
   })
 })
@@ -152,6 +156,60 @@ test('options that do not exist do not compile', () => {
   action({ limits: { bytes: '1mb' } }, () => {})
   // @ts-expect-error the options are objects of names that exist
   hyper({ limit: { bytes: 1 } })
+})
+
+test('hooks are Koa middleware, one or several', () => {
+  const signedIn: Koa.Middleware = (_ctx, next) => next()
+  const save = action({ use: signedIn }, () => {})
+  action({ use: [signedIn, (ctx) => ctx.redirect('/login')], input: z.object({ n: z.number() }) }, (_ctx, { n }) => {
+    expectTypeOf(n).toBeNumber()
+  })
+  action(
+    {
+      use: (ctx, next) => {
+        expectTypeOf(ctx.hyper).toEqualTypeOf<Hyper>()
+        return next()
+      },
+    },
+    () => {},
+  )
+  actions({ save }, { use: [signedIn] })
+  const wrong = () => {
+    // @ts-expect-error a hook is a middleware
+    action({ use: 'auth' }, () => {})
+    // @ts-expect-error and so is each of several
+    actions({}, { use: [signedIn, 7] })
+  }
+  expectTypeOf(wrong).returns.toBeVoid()
+})
+
+test('a limit has calls and a period, and may say by what and where it counts', () => {
+  action({ limit: { calls: 5, per: 60_000 } }, () => {})
+  const by = (ctx: ActionContext) => ctx.ip
+  const store: RateStore = { take: async (key, { calls, per }) => key.length + calls + per }
+  action({ limit: { calls: 5, per: 60_000, by, store } }, () => {})
+  const wrong = () => {
+    // @ts-expect-error a period is needed
+    action({ limit: { calls: 5 } }, () => {})
+    // @ts-expect-error what bounds the data is called limits
+    action({ limit: { bytes: 5 } }, () => {})
+    // @ts-expect-error a key is text
+    action({ limit: { calls: 5, per: 1, by: () => 7 } }, () => {})
+  }
+  expectTypeOf(wrong).returns.toBeVoid()
+})
+
+test('onError gets the error and the context, and returns what a handler may', () => {
+  hyper({
+    onError: (error, ctx) => {
+      expectTypeOf(error).toEqualTypeOf<Error>()
+      expectTypeOf(ctx).toEqualTypeOf<ActionContext>()
+      return [toast('Sorry'), { failed: true }]
+    },
+  })
+  hyper({ onError: () => {} })
+  // @ts-expect-error a number is no item
+  hyper({ onError: () => 7 })
 })
 
 test('an action is a Koa middleware, a route handler, and an entry of actions()', () => {

@@ -21,8 +21,10 @@ import {
   reset,
   type Signal,
   type Signals,
+  type Stop,
   signal,
   signals,
+  stopPolling,
   type Toast,
   title,
   toast,
@@ -35,12 +37,15 @@ test('constructors give items of their own types', () => {
   expectTypeOf(elements('<p>')).toEqualTypeOf<Elements>()
   expectTypeOf(redirect('/')).toEqualTypeOf<Redirect>()
   expectTypeOf(reset('#a')).toEqualTypeOf<Reset>()
+  expectTypeOf(stopPolling()).toEqualTypeOf<Stop>()
   expectTypeOf(close('#a')).toEqualTypeOf<Close>()
   for (const item of [
     event('x'),
     errors({}),
+    errors({ email: 'Taken' }, { only: ['email'] }),
     list('a', { reset: [] }),
     reload(),
+    stopPolling(),
     remove('#a'),
     title('x'),
     pushUrl('/'),

@@ -360,8 +360,14 @@ export const departures: (Pick<Answer, 'title' | 'returned' | 'text'> & { path: 
   },
   {
     title: 'redirect, after the items before it and without those behind it',
-    returned: () => [toast('Saved'), redirect('/there'), toast('Never')],
-    text: 'event: toast\ndata: {"message":"Saved","level":"info"}\n\nevent: redirect\ndata: {"url":"/there"}\n\n',
+    returned: () => [title('Before'), redirect('/there'), title('Never')],
+    text: 'event: title\ndata: {"text":"Before"}\n\nevent: redirect\ndata: {"url":"/there"}\n\n',
+    path: '/there',
+  },
+  {
+    title: 'redirect, whose toasts wait for the next page',
+    returned: () => [toast('Saved'), redirect('/there')],
+    text: 'event: redirect\ndata: {"url":"/there"}\n\n',
     path: '/there',
   },
   { title: 'reload', returned: () => reload(), text: 'event: reload\ndata: {}\n\n', path: '/' },
