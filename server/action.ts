@@ -1,14 +1,16 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type Koa from 'koa'
 import { type ActionContext, actionContext } from './action-context.js'
-import { createReadBody } from './body.js'
+import { createReadBody, type ReadBody } from './body.js'
 import { type Exchange, exchangeOf } from './exchange.js'
+import { checkFiles, createFiles, type FilesOptions } from './files.js'
 import { createHooks, type Hooks } from './hooks.js'
 import { type Data, inputOf, inQuery, validate } from './input.js'
 import { errors } from './items/errors.js'
 import { checkOnly, takeOnly } from './only.js'
 import { answerPlainly } from './plain.js'
 import { createRateLimit, type RateLimit } from './rate-limit.js'
+import { Refused } from './refused.js'
 import type { Returned } from './returned.js'
 import type { Limits } from './settings.js'
 import { varyOnCall } from './vary.js'
@@ -32,6 +34,8 @@ export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV
   limit?: RateLimit
   /** Limits of this action's data. Default: those of `hyper()`. */
   limits?: Limits
+  /** How many files, how large, of which types, and where they go. Default: into memory, as part of `limits.bytes`. */
+  files?: FilesOptions
   /** More to answer, besides the errors, when the input is refused. */
   invalid?: (ctx: ActionContext, errors: FieldErrors) => Returned
   /** What becomes of the handler when the client leaves. Default: `abort` for GET, else `finish`. */
@@ -42,6 +46,7 @@ export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV
 export interface Action extends Koa.Middleware {
   readonly methods: readonly string[] | undefined
   readonly limits: Limits | undefined
+  readonly files: FilesOptions | undefined
 }
 
 type Output<Schema> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<Schema> : Data
@@ -62,22 +67,24 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
   const handler = (typeof first === 'function' ? first : second) as Handler<unknown>
   if (typeof handler !== 'function') throw new TypeError('action(): give a handler, action(options, handler)')
   const methods = options.method && [options.method].flat()
+  if (options.files) checkFiles(options.files)
   const hooked = createHooks('action()', options.use)
   const checkRate = options.limit && createRateLimit(options.limit)
-  const readers = createReaders(options.limits)
+  const readers = createReaders(options)
 
   const perform = async (ctx: Koa.Context, exchange: Exchange): Promise<void> => {
     if (checkRate) await checkRate(ctx)
-    const { limits, read } = readers(exchange.settings.limits)
-    const data = inputOf(ctx, inQuery(ctx) ? undefined : await read(ctx), limits)
-    const only = takeOnly(ctx, data)
+    const data = await readInput(ctx, readers(exchange.settings.limits))
+    const only = data instanceof Refused ? undefined : takeOnly(ctx, data)
     begin(ctx, exchange, options)
-    if (only && exchange.call) {
+    if (only && exchange.call && !(data instanceof Refused)) {
       exchange.returned = await checkOnly(options.input, data, only)
       return
     }
-    const checked = options.input ? await validate(options.input, data) : { value: data }
-    exchange.values = data
+    if (data instanceof Refused) ctx.status = data.status
+    const checked =
+      data instanceof Refused ? data : options.input ? await validate(options.input, data) : { value: data }
+    exchange.values = data instanceof Refused ? data.values : data
     exchange.returned = checked.errors
       ? [errors(checked.errors), await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)]
       : await (handler(actionContext(ctx), checked.value) as unknown)
@@ -90,7 +97,7 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     await hooked(ctx, exchange, perform)
     return exchange.call ? undefined : answerPlainly(ctx, exchange, next)
   }
-  return Object.assign(run as Koa.Middleware, { methods, limits: options.limits })
+  return Object.assign(run as Koa.Middleware, { methods, limits: options.limits, files: options.files })
 }
 
 export function checkMethod(ctx: Koa.Context, methods: readonly string[] | undefined): void {
@@ -117,14 +124,29 @@ function begin(ctx: Koa.Context, exchange: Exchange, options: ActionOptions): vo
   exchange.queued = []
 }
 
+interface Reader {
+  readonly limits: Required<Limits>
+  readonly read: ReadBody
+}
+
+/** Files that were refused are answered as refused input is; all else that is wrong with a body is thrown. */
+async function readInput(ctx: Koa.Context, { limits, read }: Reader): Promise<Data | Refused> {
+  try {
+    return inputOf(ctx, inQuery(ctx) ? undefined : await read(ctx), limits)
+  } catch (error) {
+    if (error instanceof Refused) return error
+    throw error
+  }
+}
+
 /** One body reader per set of limits: the action's, over the application's. */
-function createReaders(own: Limits | undefined) {
-  const made = new WeakMap<Required<Limits>, { limits: Required<Limits>; read: ReturnType<typeof createReadBody> }>()
+function createReaders(own: Pick<ActionOptions, 'limits' | 'files'>) {
+  const made = new WeakMap<Required<Limits>, Reader>()
   return (inherited: Required<Limits>) => {
     const present = made.get(inherited)
     if (present) return present
-    const limits = { ...inherited, ...own }
-    const fresh = { limits, read: createReadBody(limits) }
+    const limits = { ...inherited, ...own.limits }
+    const fresh = { limits, read: createReadBody(limits, createFiles(own.files, limits)) }
     made.set(inherited, fresh)
     return fresh
   }

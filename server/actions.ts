@@ -5,6 +5,7 @@ import { type Exchange, exchangeOf } from './exchange.js'
 import { type Hooks, hooksOf } from './hooks.js'
 import { isRecord } from './input.js'
 import type { Limits } from './settings.js'
+import { spooled } from './spool.js'
 import { varyOnCall } from './vary.js'
 
 export interface ActionsOptions {
@@ -28,7 +29,7 @@ export function actions(table: Readonly<Record<string, Action>>, options: Action
     }
   }
   const hooks = hooksOf('actions()', options.use)
-  const own = Object.values(table).map((entry) => entry.limits ?? {})
+  const own = Object.values(table)
   return async (ctx, next) => {
     varyOnCall(ctx)
     const exchange = exchangeOf(ctx)
@@ -49,13 +50,20 @@ export function actions(table: Readonly<Record<string, Action>>, options: Action
 async function nameInForm(
   ctx: Koa.Context,
   { settings }: Exchange,
-  own: readonly Limits[],
+  own: readonly Action[],
 ): Promise<string | undefined> {
   if (!/^(POST|PUT|PATCH)$/.test(ctx.method)) return undefined
   if (!ctx.is('application/x-www-form-urlencoded', 'multipart/form-data')) return undefined
   const { limits } = settings
-  const widest = (limit: keyof Limits) => Math.max(limits[limit], ...own.map((each) => each[limit] ?? 0))
-  const read = createReadBody({ bytes: widest('bytes'), fields: widest('fields'), depth: widest('depth') })
+  const widest = (limit: keyof Limits) => Math.max(limits[limit], ...own.map((each) => each.limits?.[limit] ?? 0))
+  const all = { bytes: widest('bytes'), fields: widest('fields'), depth: widest('depth') }
+  const read = createReadBody(
+    all,
+    spooled(
+      own.flatMap(({ files }) => files ?? []),
+      all,
+    ),
+  )
   const body = await read(ctx)
   return isRecord(body) && typeof body['_action'] === 'string' ? body['_action'] : undefined
 }

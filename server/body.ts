@@ -1,9 +1,12 @@
 import { bodyParser } from '@koa/bodyparser'
 import type Koa from 'koa'
 import { cutOff, httpError, tooLarge } from './body-errors.js'
+import { discard } from './discard.js'
 import { group } from './fields.js'
+import { createFiles, type Files } from './files.js'
 import { readMultipart } from './multipart.js'
 import type { Limits } from './settings.js'
+import { unspool } from './spool.js'
 
 /** Reads the data of an unsafe request, under limits; what the application has parsed already is taken as it is. */
 export type ReadBody = (ctx: Koa.Context) => unknown
@@ -11,7 +14,7 @@ export type ReadBody = (ctx: Koa.Context) => unknown
 const form = 'application/x-www-form-urlencoded'
 const types = ['application/json', '+json', form, 'multipart/form-data']
 
-export function createReadBody(limits: Required<Limits>): ReadBody {
+export function createReadBody(limits: Required<Limits>, files: Files = createFiles(undefined, limits)): ReadBody {
   const parsedMethods = ['POST', 'PUT', 'PATCH', 'DELETE']
   // the type is known by then; the parser's own check takes time, and knows few of the types that end in +json
   const parseJson = bodyParser({
@@ -30,9 +33,13 @@ export function createReadBody(limits: Required<Limits>): ReadBody {
     const { request } = ctx
     const { 'transfer-encoding': chunked, 'content-length': length = '0' } = ctx.req.headers
     if (chunked === undefined && length === '0') return request.body
-    if (ctx.req.readableDidRead || (request.body !== undefined && !ctx.is('multipart'))) return request.body
+    if (ctx.req.readableDidRead) return unspool(ctx, limits, files)
+    if (request.body !== undefined && !ctx.is('multipart')) return request.body
     if (ctx.req.destroyed) throw cutOff(ctx)
-    return read(ctx)
+    return read(ctx).catch((error) => {
+      discard(ctx)
+      throw error
+    })
   }
 
   async function read(ctx: Koa.Context): Promise<unknown> {
@@ -45,7 +52,7 @@ export function createReadBody(limits: Required<Limits>): ReadBody {
       )
     }
     if (type === 'multipart/form-data') {
-      request.body = await readMultipart(ctx, limits)
+      request.body = await readMultipart(ctx, limits, files)
       return request.body
     }
     try {

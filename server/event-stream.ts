@@ -96,6 +96,6 @@ export function eventStream(
       if (!left) body.push(null)
     }
   }
-  void finish()
+  exchange.streaming = finish()
   return body
 }

@@ -42,6 +42,9 @@ export interface Exchange {
   leaving: AbortController | undefined
   /** `ctx.hyper`, once somebody asked for it. */
   hyper: Hyper | undefined
+  /** The middleware's work, and that of the generator which streams the answer. */
+  work?: Promise<unknown>
+  streaming?: Promise<unknown>
 }
 
 const none: readonly never[] = []

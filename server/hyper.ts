@@ -13,7 +13,7 @@ import { keepToasts } from './toasts.js'
  */
 export function hyper(options: HyperOptions = {}): Koa.Middleware {
   const settings = settingsOf(options)
-  return async (ctx, next) => {
+  const run = async (ctx: Koa.Context, next: Koa.Next) => {
     if (!Object.hasOwn(ctx.app.context, 'hyper')) prepare(ctx.app)
     const exchange = openExchange(ctx, settings)
     refuseForeign(ctx, exchange.call !== undefined, settings.origins)
@@ -26,6 +26,12 @@ export function hyper(options: HyperOptions = {}): Koa.Middleware {
       ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
     }
     if (exchange.call && exchange.ran) await answer(ctx, exchange)
+  }
+  return (ctx, next) => {
+    const work = run(ctx, next)
+    const exchange = findExchange(ctx)
+    if (exchange) exchange.work = work
+    return work
   }
 }
 

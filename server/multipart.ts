@@ -1,54 +1,90 @@
-import type { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
-import { Busboy, type BusboyHeaders } from '@fastify/busboy'
+import { Busboy, type BusboyFileStream, type BusboyHeaders } from '@fastify/busboy'
 import type Koa from 'koa'
 import { cutOff, httpError, tooLarge } from './body-errors.js'
 import { group } from './fields.js'
-import { observed } from './observed.js'
+import { type Files, type Form, tooLarge as fileTooLarge } from './files.js'
+import { Refused } from './refused.js'
 import type { Limits } from './settings.js'
 
-/** Fields as text, files as `File` in memory; the part `_data` holds the rest as JSON, which holds no files. */
-export async function readMultipart(ctx: Koa.Context, limits: Required<Limits>): Promise<Record<string, unknown>> {
+/**
+ * Fields as text, files as `files` takes them while they come; the part `_data` holds the rest as JSON, which holds no
+ * files. The first refusal stops the reading.
+ */
+export async function readMultipart(
+  ctx: Koa.Context,
+  limits: Required<Limits>,
+  files: Files,
+): Promise<Record<string, unknown>> {
   const entries: [string, unknown][] = []
-  const files: Promise<void>[] = []
-  const parser = createParser(ctx, limits)
+  const taking: Promise<void>[] = []
+  const abort = new AbortController()
+  const form: Form = { abortSignal: abort.signal, count: 0 }
+  const parser = createParser(ctx, limits, files)
   let size = 0
-  await new Promise<void>((resolve, reject) => {
+  let ofFiles = 0
+  let current: BusboyFileStream | undefined
+
+  const read = new Promise<void>((resolve, reject) => {
     const stop = (error: unknown) => {
-      ctx.req.unpipe(parser)
-      ctx.req.resume()
+      if (abort.signal.aborted) return
+      ctx.req.unpipe(parser).off('data', count)
+      abort.abort(error)
+      current?.destroy(error as Error)
       reject(error)
     }
+    const check = () => {
+      const others = files.bytes === undefined ? size : size - ofFiles - (current?.bytesRead ?? 0)
+      if (others > limits.bytes) stop(tooLarge(ctx, 'bytes', limits))
+    }
     const count = (chunk: Buffer) => {
+      // of this chunk it is not known yet what is a file's
+      if (files.bytes !== undefined) check()
       size += chunk.length
-      if (size > limits.bytes) stop(tooLarge(ctx, 'bytes', limits))
+      if (files.bytes === undefined) check()
     }
     parser.on('field', (name, value) => entries.push([name, value]))
-    parser.on('file', (name, stream, filename, _encoding, type) => {
-      const at = entries.push([name, undefined]) - 1
-      const file = buffer(stream as Readable).then((content) => {
-        entries[at] = [name, filename || content.length ? new File([content], filename, { type }) : undefined]
+    parser.on('file', (field, stream, filename, _encoding, claimed) => {
+      ofFiles += current?.bytesRead ?? 0
+      current = stream
+      stream.on('error', () => {}) // whoever reads it is told
+      if (typeof field !== 'string') return void stream.resume()
+      stream.on('limit', () => stop(fileTooLarge(field, files.bytes ?? 0)))
+      const at = entries.push([field, undefined]) - 1
+      const taken = files.take(ctx, { field, filename, claimed, stream }, form).then((value) => {
+        entries[at] = [field, value]
       })
-      files.push(observed(file))
+      taken.catch(stop)
+      taking.push(taken)
     })
     const tooMany = () => stop(tooLarge(ctx, 'fields', limits))
     parser.on('fieldsLimit', tooMany).on('filesLimit', tooMany)
     parser.on('error', () => stop(malformed(ctx)))
-    parser.on('finish', resolve)
+    parser.on('finish', () => {
+      check()
+      resolve()
+    })
     ctx.req.on('data', count).pipe(parser)
     ctx.req.once('close', () => {
       if (!ctx.req.complete) stop(cutOff(ctx))
     })
   })
-  await Promise.all(files)
-  return group(entries.filter(([name, value]) => name !== undefined && value !== undefined))
+  const fields = () => group(entries.filter(([name, value]) => name !== undefined && value !== undefined))
+  try {
+    await read
+    await Promise.all(taking)
+  } catch (error) {
+    abort.abort(error)
+    if (error instanceof Refused) error.values = fields()
+    throw error
+  }
+  return fields()
 }
 
-function createParser(ctx: Koa.Context, { bytes, fields }: Required<Limits>) {
+function createParser(ctx: Koa.Context, { bytes, fields }: Required<Limits>, files: Files) {
   try {
     return new Busboy({
       headers: ctx.headers as BusboyHeaders,
-      limits: { fields, files: fields, fieldSize: bytes, fieldNameSize: 1000 },
+      limits: { fields, files: fields, fieldSize: bytes, fieldNameSize: 1000, fileSize: files.bytes },
     })
   } catch {
     throw malformed(ctx) // it has no boundary

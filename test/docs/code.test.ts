@@ -33,6 +33,10 @@ const preambles: Record<Readme, string> = {
       csv(): Promise<string>
       hit(key: string, per: number): Promise<{ count: number; left: number }>
       parts(abortSignal: AbortSignal): AsyncIterable<{ html: string; progress: number }>
+    }
+    declare const bucket: {
+      put(key: string, stream: NodeJS.ReadableStream, options: { type: string }): Promise<void>
+      remove(key: string): Promise<void>
     }`,
 }
 

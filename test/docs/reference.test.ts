@@ -65,6 +65,7 @@ test('every option and member has a row', () => {
   const files = [
     'settings',
     'action',
+    'files',
     'actions',
     'rate-limit',
     ...['signals', 'elements', 'reset', 'toast', 'event', 'errors', 'redirect'].map((file) => `items/${file}`),
@@ -110,6 +111,11 @@ describe('a number in a README is that of the code', () => {
     ['server/README.md', `the ${constant('server', /size = (\d+_\d+)/)} keys`],
     ['server/README.md', `They may be ${constant('server', /limit = (2\d+)/)} bytes as JSON`],
     ['server/README.md', `for ${constant('server', /age = (\d+)/)} seconds`],
+    ['server/README.md', `how many files a call may bring | ${constant('server', /count = (\d+)/)} |`],
+    [
+      'server/README.md',
+      `no more than ${constant('server', /bytes: (\d+) \* 1024 \* 1024, milliseconds/)} MB and ${constant('server', /milliseconds: (\d+)_000 \}/)} s`,
+    ],
     ['server/README.md', `a quiet stream open | ${heartbeat} |`],
     ['server/README.md', `has ${constant('server', /patience = (\d+)/)} ms to set the status`],
     ['server/README.md', `0 keeps it | ${constant('plugin', /timeout = .* \? 0 : (\d+)/)}; 0 for errors`],

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import Router from '@koa/router'
 import Koa from 'koa'
 import * as v from 'valibot'
@@ -17,6 +18,7 @@ import {
   signals,
   type ToastData,
   toast,
+  Upload,
 } from '../../server/index.js'
 
 declare module 'koa' {
@@ -95,6 +97,26 @@ test('invalid gets the errors per field', () => {
     },
     () => {},
   )
+})
+
+test('files go to memory, to disk or to a function, and nowhere else', () => {
+  action({ files: { store: 'disk' }, input: z.object({ photo: z.instanceof(Upload) }) }, (_ctx, { photo }) => {
+    expectTypeOf(photo).toEqualTypeOf<Upload>()
+  })
+  action(
+    {
+      files: {
+        store: ({ name, stream }, ctx) => {
+          expectTypeOf(name).toBeString()
+          expectTypeOf(stream).toEqualTypeOf<Readable>()
+          expectTypeOf(ctx).toEqualTypeOf<ActionContext>()
+        },
+      },
+    },
+    () => {},
+  )
+  // @ts-expect-error there is no such store
+  action({ files: { store: 'cloud' } }, () => {})
 })
 
 test('every shape that a handler may return compiles', () => {
