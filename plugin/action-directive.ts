@@ -1,7 +1,9 @@
 import { parseCall } from './call-syntax.js'
 import { HyperError, nameOf, report } from './error.js'
+import { type Control, formFields, ownFields } from './fields.js'
 import { habitsOf } from './habits.js'
 import type { Lane } from './lanes.js'
+import { later } from './later.js'
 import type { Page } from './page.js'
 import { captureScope, dataOf } from './scope.js'
 import { start } from './start.js'
@@ -18,11 +20,12 @@ export function registerAction(page: Page): void {
       const written = `x-action="${expression}"`
       const type = value ?? habits.event
       const prevents = type === habits.event && habits.prevents
-      const rest = modifiers.filter((modifier) => !isLane(modifier))
+      const isOnly = modifiers.includes('only')
+      const rest = modifiers.filter((modifier) => modifier !== 'only' && !isLane(modifier))
       // Alpine prevents at once, even if it calls later
       if (prevents === 'always' || (prevents && /debounce|throttle/.test(`${rest}`))) rest.push('prevent')
 
-      const run = async (event: Event) => {
+      const call = async (event: Event) => {
         const [method, url] = (!expression && habits.own?.(event)) || []
         const syntax = method ? { method, name: url || page.url, data: '' } : parseCall(expression)
         // loop variables are what they were at the event; all else is read when the request is sent
@@ -36,26 +39,33 @@ export function registerAction(page: Page): void {
           const values = Alpine.evaluateRaw(el, `[${syntax.data}]`, { scope }) as unknown[]
           return values.length > 1 ? values : values[0]
         }
-        const lane = modifiers.find(isLane) ?? (syntax.method === 'GET' ? 'replace' : habits.lane)
+        const lane = modifiers.find(isLane) ?? (isOnly || syntax.method === 'GET' ? 'replace' : habits.lane)
         return start(page, {
           syntax,
           source: el,
           written,
-          data: habits.fields?.(event),
+          data: isOnly ? onlyOf(el as Control) : habits.fields?.(event),
           read,
+          ...asksOf(page, el, event),
           url: method && syntax.name,
           options: { lane },
         })
       }
+      const run = (event: Event) =>
+        call(event).catch((cause) => {
+          report(el, new HyperError(cause.code ?? 'data', `${written} on ${nameOf(el)}: ${cause.message}`, { cause }))
+          return undefined
+        })
       const handle = (event: Event) => {
         if (prevents === 'plain') {
           if (isModified(event as MouseEvent, el as HTMLAnchorElement)) return
           event.preventDefault()
         }
         if (event.type === 'click' && prevents === 'always' && !isValid(el as HTMLButtonElement)) return
-        run(event).catch((cause) => {
-          report(el, new HyperError(cause.code ?? 'data', `${written} on ${nameOf(el)}: ${cause.message}`, { cause }))
-        })
+        void run(event)
+      }
+      if (type === 'poll') {
+        return cleanup(later(el, written, import('./poll.js'), ({ poll }) => poll(page, el, rest, run)))
       }
       // x-on evaluates what it binds, which takes most of a page's start; a plain click has no need of it
       if (rest.length > 0 || type === 'submit') cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))
@@ -65,6 +75,19 @@ export function registerAction(page: Page): void {
       }
     }),
   )
+}
+
+/** The element that asks before the call is made: the button that submits, or the one that calls. */
+function asksOf({ Alpine }: Page, el: Element, event: Event): { asks?: Element } {
+  const { submitter } = event as SubmitEvent
+  const names = [Alpine.prefixed('confirm'), Alpine.prefixed('confirm.prompt')]
+  const asks = [submitter, el].find((each) => names.some((name) => each?.hasAttribute(name)))
+  return asks ? { asks } : {}
+}
+
+/** The fields of a form, of which only one is to be checked. */
+function onlyOf(control: Control): Record<string, unknown> {
+  return { ...(control.form ? formFields(control.form) : ownFields(control)), _only: control.name }
 }
 
 /** Opening in a new tab, downloading and the like stay the browser's. */

@@ -1,9 +1,9 @@
-import type { FieldErrors } from '../server/wire.js'
 import { withMembers } from './alpine.js'
 import type { CallOptions, Outcome } from './call.js'
 import { parseCall } from './call-syntax.js'
 import { callsAround, formOf, type Match, rootOf } from './calls.js'
 import type { HyperError } from './error.js'
+import { setErrors } from './field-errors.js'
 import type { Page } from './page.js'
 import { start } from './start.js'
 
@@ -63,17 +63,14 @@ export function actionMagic(page: Page, el: Element): ActionMagic {
   })
 }
 
-function formErrors({ errors }: Page, form: Element): FormErrors {
-  const fields = () => errors.get(form) ?? {}
+function formErrors(page: Page, form: Element): FormErrors {
+  const fields = () => page.errors.get(form) ?? {}
   const all = (field: string) => fields()[field] ?? []
   return {
     all,
     first: (field) => all(field)[0],
     has: (field) => all(field).length > 0,
     any: () => Object.keys(fields()).length > 0,
-    clear(field) {
-      const { [field as string]: _cleared, ...others } = fields()
-      errors.set(form, field === undefined ? {} : (others as FieldErrors))
-    },
+    clear: (field) => setErrors(page, form, {}, field === undefined ? field : [field]),
   }
 }

@@ -6,6 +6,7 @@ export type Alpine = Omit<AlpineJs.Alpine, 'destroyTree'> & {
   /** As `evaluate`, but throws. */
   evaluateRaw(el: Element, expression: string, extras?: { scope?: object }): unknown
   closestRoot(el: Element, includeInitSelectors?: boolean): Element | undefined
+  onElRemoved(el: Element, removed: () => void): void
   closestDataStack(el: Element): Data[]
   findClosest(el: Element, matches: (el: Element) => boolean): Element | undefined
   addScopeToNode(el: Element, data: Data, reference: Element): () => void

@@ -17,36 +17,62 @@ export interface Ending {
 /** Sends the request, applies the answer as it comes, and recognises what is none. */
 export async function exchange(call: Call, request: Request): Promise<Ending> {
   const sent = `${request.method} ${new URL(request.url).pathname}`
-  let status: number | undefined
+  const { controller, options, page } = call
+  const { signal } = controller
+  const { timeout = page.timeout } = options
+  const timer = timeout ? setTimeout(() => controller.abort(late), timeout) : undefined
+  let response: Response | undefined
   try {
-    const response = await fetch(request)
-    status = response.status
+    response = await send(request)
+    clearTimeout(timer)
     const value = await receive(call, sent, response)
-    return { status, value, reason: response.ok ? undefined : 'http' }
+    const { status, ok } = response
+    return { status, value, reason: signal.aborted ? 'aborted' : ok ? undefined : 'http' }
   } catch (cause) {
-    if (call.controller.signal.aborted) return { status, reason: 'aborted' }
+    const isLate = signal.reason === late
+    if (signal.aborted && !isLate) return { status: response?.status, reason: 'aborted' }
     const {
       code,
       message,
-      status: told = status,
+      status = response?.status,
     } = cause instanceof HyperError
       ? cause
       : new HyperError(
-          navigator.onLine ? 'network' : 'offline',
-          `${sent} ${status ? 'was cut off' : 'had no answer'}: ${cause}`,
+          isLate ? late : navigator.onLine ? 'network' : 'offline',
+          `${sent} ${response ? 'was cut off' : 'had no answer'}${isLate ? ` in ${timeout} ms` : `: ${cause}`}`,
         )
-    const error = new HyperError(code, `${call.written} on ${nameOf(call.source)}: ${message}`, { cause, status: told })
-    return { status: told, reason: code as Reason, error }
+    const retryAfter = secondsOf(response?.headers.get('Retry-After'))
+    const place = `${call.written} on ${nameOf(call.source)}`
+    const error = new HyperError(code, `${place}: ${message}`, { cause, status, retryAfter })
+    return { status, reason: code as Reason, error }
+  } finally {
+    clearTimeout(timer)
   }
+}
+
+/** Why a call that waited too long was aborted. */
+const late = 'timeout'
+
+function send(request: Request): Promise<Response> {
+  return fetch(request)
+}
+
+/** What is done with an answer that is over already cannot fail it. */
+const ignore = () => {}
+
+/** `Retry-After` has seconds, or a date (RFC 9110). */
+function secondsOf(after: string | null | undefined): number | undefined {
+  if (!after) return undefined
+  return Math.max(0, /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.now()) / 1000) || 0
 }
 
 /** The value of an answer that is not items. @throws HyperError for what is no answer. */
 async function receive(call: Call, sent: string, response: Response): Promise<unknown> {
-  const { status, headers, ok } = response
+  const { status, headers, ok, body } = response
   const isOurs = headers.has('Hyper-Answer')
   const type = headers.get('Content-Type') ?? ''
   if (isOurs && /event-stream/.test(type)) return readEvents(call, sent, response)
-  if (status === 204) return undefined
+  if (status === 204 || (status === 286 && !isOurs)) return undefined
   if (isOurs && headers.has('Content-Disposition')) {
     const { save } = await import('./save.js')
     return save(response, (share) => {
@@ -55,12 +81,15 @@ async function receive(call: Call, sent: string, response: Response): Promise<un
   }
   if (/html/.test(type) && (isOurs || call.options.html)) return void swapIn(call, { markup: await response.text() })
   if (isOurs) return /json/.test(type) ? response.json() : response.text()
-  const { name } = call.syntax
-  const advice = ok ? `; is ${name[0] === '/' ? 'action(…)' : `actions({ ${name} })`} on that route?` : ''
-  const from = response.redirected ? `was sent on to ${response.url}, which ` : ''
+  // what is not read would hold the connection
+  body?.cancel().catch(ignore)
+  const explain = await import('./foreign.js').then(
+    (file) => file.explain,
+    () => String,
+  )
   throw new HyperError(
     ok ? 'protocol' : 'http',
-    `${sent} ${from}answered ${status} ${type}, not an event stream${advice}`,
+    explain(`${sent} answered ${status}${type && ` ${type}`}, not an event stream`, response, call.syntax.name),
   )
 }
 
@@ -76,17 +105,26 @@ async function readEvents(call: Call, sent: string, response: Response): Promise
     if (!/^(end|error)$/.test(event.kind)) batch.push(event)
   })
   let since = performance.now()
-  const reader = response.body?.getReader()
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    parse(decoder.decode(read.value, { stream: true }))
-    if (isKnown) continue
-    await apply(call, batch)
-    batch = []
-    // pieces that are there already would else make one long task, with Alpine's effects
-    if (performance.now() - since < slice) continue
-    await turn()
-    since = performance.now()
+  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+  try {
+    while (!end) {
+      const { value, done } = await reader.read()
+      if (done) break
+      parse(decoder.decode(value, { stream: true }))
+      if (isKnown) continue
+      await apply(call, batch)
+      batch = []
+      // pieces that are there already would else make one long task, with Alpine's effects
+      if (performance.now() - since < slice) continue
+      await turn()
+      since = performance.now()
+    }
+  } catch (cause) {
+    reader.cancel().catch(ignore)
+    throw cause
   }
+  // the connection can be used again once it was read to its end
+  reader.read().catch(ignore)
   await apply(call, batch)
   if (!end) throw new HyperError('network', `${sent} was cut off`)
   if (end.kind !== 'error') return

@@ -13,6 +13,8 @@ export interface CallOptions {
   swap?: Swap
   /** Take plain HTML, from a route that is no action, as markup. */
   html?: boolean
+  /** Milliseconds to the first byte of the answer; 0 waits for ever. Default that of `createHyper`, 30000. */
+  timeout?: number
 }
 
 /** What a call is made of. */
@@ -28,6 +30,8 @@ export interface Start {
   readonly read: () => unknown
   /** A URL of its own, instead of a name; see `x-action` without an expression. */
   readonly url?: string | undefined
+  /** What asks before it is made: the element with `x-confirm`. */
+  readonly asks?: Element
   readonly options: CallOptions & { lane: Lane }
 }
 
@@ -38,8 +42,14 @@ export interface Call extends Start {
   /** The name of the action, also where a field gives it. */
   readonly name: string
   readonly controller: AbortController
-  /** What calls of a lane have in common: the nearest root, the form, or the source. */
-  readonly key: Element
+  /** What calls of a lane have in common: the name in `x-lane`, the nearest root, the form, or the source. */
+  readonly key: Element | string
+  /** What is marked as busy for it: the source and, while it blocks, the form. */
+  readonly busy: ReadonlySet<Element>
+  /** The submit buttons of a form that it blocks. */
+  readonly disabled: ReadonlySet<Element>
+  /** Where its field errors are kept: the nearest form, else the nearest root. */
+  readonly form: Element
   /** Settles when the call is over. */
   done?: Promise<unknown>
   readonly scope: readonly Layer[]
@@ -56,6 +66,8 @@ export interface Call extends Start {
   /** The URL to show when the answer is whole. */
   shown?: UrlData
   errors?: FieldErrors
+  /** What the user answered to `x-confirm.prompt`. */
+  prompt?: string | undefined
   /** A strict target was missing. */
   failed?: boolean
 }

@@ -2,8 +2,8 @@ import { idOf } from './id.js'
 
 /**
  * `syntax`: an attribute or call that cannot be read. `data`: data that cannot be sent. `network`, `offline`, `http`,
- * `protocol`: the reasons of an outcome. `item`: an item that could not be applied. `target`: a selector that matches
- * nothing, or nothing fitting. `signal`: a signal that no scope takes. `alpine`: Alpine is not as alpine-hyper knows it.
+ * `protocol`, `timeout`: the reasons of an outcome. `blocked`: a queue that is full. `item`: an item that could not be
+ * applied. `target`: a selector that matches nothing, or nothing fitting. `signal`: a signal that no scope takes. `alpine`: Alpine is not as alpine-hyper knows it.
  */
 export type ErrorCode =
   | 'syntax'
@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'offline'
   | 'http'
   | 'protocol'
+  | 'timeout'
+  | 'blocked'
   | 'item'
   | 'target'
   | 'signal'
@@ -22,14 +24,16 @@ export class HyperError extends Error {
   declare readonly code: ErrorCode
   /** The HTTP status, if there was an answer. */
   declare readonly status: number | undefined
+  /** Seconds after which the server wants to be asked again, as it says in `Retry-After`. */
+  declare readonly retryAfter: number | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    { cause, status }: { cause?: unknown; status?: number | undefined } = {},
+    { cause, ...known }: { cause?: unknown; status?: number | undefined; retryAfter?: number | undefined } = {},
   ) {
     super(message, { cause })
-    Object.assign(this, { name: 'HyperError', code, status })
+    Object.assign(this, { name: 'HyperError', code, ...known })
   }
 }
 

@@ -2,16 +2,26 @@ import type AlpineJs from 'alpinejs'
 import { registerAction } from './action-directive.js'
 import { type ActionMagic, actionMagic } from './action-magic.js'
 import type { Alpine, Data } from './alpine.js'
+import type { Confirm } from './confirm.js'
 import { registerEdits } from './edits.js'
 import { createHistory } from './history.js'
 import type { Page } from './page.js'
 import { keepServed, servedNodes } from './served.js'
+import { registerStatus } from './status-directives.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
 
 export interface HyperOptions {
   /** Name of the global store, `Alpine.store(name)`. Default `hyper`. */
   store?: string
+  /** Milliseconds to the first byte of an answer; 0 waits for ever. Default 30000. */
+  timeout?: number
+  /** Headers for each request, read when it is sent. Default: none. */
+  headers?: () => Record<string, string>
+  /** What the paths of calls and routes begin with: `/shop` makes `/todos` into `/shop/todos`. Default: nothing. */
+  base?: string
+  /** Asks for `x-confirm`, instead of the plugin's own dialog. */
+  confirm?: Confirm
   /**
    * Selector of the regions that answers change. What the server sent for them is kept in memory, so that an answer
    * changes only what the server changed; elsewhere it is reconstructed from the page. Default `body`.
@@ -36,6 +46,13 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
       store: registerStore(Alpine, options.store ?? 'hyper'),
       url: location.href,
       show: createHistory(),
+      timeout: options.timeout ?? 30_000,
+      headers: options.headers ?? (() => ({})),
+      base: options.base ?? '',
+      confirm: options.confirm,
+      asking: new WeakSet(),
+      watched: new WeakSet(),
+      stopped: new WeakSet(),
       calls: Alpine.reactive([]),
       errors: Alpine.reactive(new WeakMap()),
       failures: Alpine.reactive(new WeakMap()),
@@ -51,5 +68,10 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
     registerEdits(page)
     registerAction(page)
     registerToasts(page)
+    registerStatus(page)
+    // what was under way when the page was put aside has no answer any more
+    addEventListener('pageshow', ({ persisted }) => {
+      if (persisted) for (const { controller } of Alpine.raw(page.calls)) controller.abort()
+    })
   }
 }

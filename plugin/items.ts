@@ -9,6 +9,7 @@ import { redirect } from './items/redirect.js'
 import { reload } from './items/reload.js'
 import { remove } from './items/remove.js'
 import { signals } from './items/signals.js'
+import { stop } from './items/stop.js'
 import { title } from './items/title.js'
 import { toast } from './items/toast.js'
 import { url } from './items/url.js'
@@ -17,7 +18,7 @@ import { url } from './items/url.js'
 export type Applier<K extends Kind> = (data: Kinds[K], call: Call) => void | Promise<void>
 
 /** Kinds that are no items but tell how the answer goes on; the reader of the answer takes them. */
-type Control = 'end' | 'error' | 'checkpoint' | 'progress' | 'stop' | 'switch'
+type Control = 'end' | 'error' | 'checkpoint' | 'progress' | 'switch'
 
 /** Kinds of the wire that have no applier yet. */
 type Later = 'focus' | 'scroll' | 'meta' | 'load' | 'visit'
@@ -37,6 +38,7 @@ const table: Omit<Appliers, keyof typeof lazy> = {
   url,
   redirect,
   reload,
+  stop,
 }
 
 const controls = () => import('./items/controls.js')

@@ -1,6 +1,7 @@
 import type { FieldErrors, UrlData } from '../server/wire.js'
 import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
+import type { Confirm } from './confirm.js'
 import type { HyperError } from './error.js'
 import type { ServedNodes } from './served.js'
 
@@ -13,6 +14,20 @@ export interface Page {
   readonly url: string
   /** Shows another URL in the address bar. */
   readonly show: (url: UrlData) => void
+  /** Milliseconds to the first byte of an answer. */
+  readonly timeout: number
+  /** Headers that the application adds to each request. */
+  readonly headers: () => Record<string, string>
+  /** What paths of calls begin with. */
+  readonly base: string
+  /** The application's own way to ask before a call is made. */
+  readonly confirm: Confirm | undefined
+  /** Elements that are asking. */
+  readonly asking: WeakSet<Element>
+  /** Elements that poll no more. */
+  readonly stopped: WeakSet<Element>
+  /** Elements whose calls end with them. */
+  readonly watched: WeakSet<Element>
   /** The calls under way; reactive. */
   readonly calls: Call[]
   /** What was refused, by form or root; reactive. */

@@ -6,11 +6,14 @@ import { isObject } from './reconcile.js'
 type Data = Record<string, unknown>
 
 /** The request of a call, as WIRE says. @throws HyperError `data` */
-export function encode({ page, syntax, source, url: own, id, controller }: Call, { _action, ...data }: Data): Request {
+export function encode(
+  { page, syntax, source, url: own, id, controller, prompt }: Call,
+  { _action, ...data }: Data,
+): Request {
   const { method, name } = syntax
   const isPath = name[0] === '/'
   const action = own === undefined ? !isPath && name : _action
-  const url = new URL(own ?? (isPath ? fillParams(name, data) : page.url), document.baseURI)
+  const url = new URL(own ?? (isPath ? page.base + fillParams(name, data) : page.url), document.baseURI)
   if (url.origin !== location.origin) refuse(`"${url}"`, 'is of another origin')
 
   const headers = new Headers({ Accept: 'text/event-stream, text/html;q=0.9, application/json;q=0.8' })
@@ -20,9 +23,11 @@ export function encode({ page, syntax, source, url: own, id, controller }: Call,
     'Hyper-Source': idOf(source),
     'Hyper-Url': location.href,
     'Hyper-Lang': document.documentElement.lang,
+    'Hyper-Prompt': prompt,
     'Idempotency-Key': method !== 'GET' && id,
   }
   for (const [header, value] of Object.entries(known)) if (value) headers.set(header, encodeURI(value as string))
+  for (const [header, value] of Object.entries(page.headers())) headers.set(header, value)
   const init: RequestInit = { method, headers, signal: controller.signal, cache: 'no-store' }
   const files = new FormData()
   const json = stringify(data, files)

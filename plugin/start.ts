@@ -1,10 +1,12 @@
 import { type Ending, exchange } from './answer.js'
 import { run } from './apply.js'
+import { markBusy, submittersOf } from './busy.js'
 import type { Call, Outcome, Start } from './call.js'
 import type { CallSyntax } from './call-syntax.js'
 import { formOf, rootOf } from './calls.js'
-import { dispatch, HyperError, report } from './error.js'
-import { rivalOf } from './lanes.js'
+import { dispatch, HyperError, nameOf, report } from './error.js'
+import { setErrors } from './field-errors.js'
+import { longest, rivalsOf } from './lanes.js'
 import type { Page } from './page.js'
 import { isObject } from './reconcile.js'
 import { encode, ownData } from './request.js'
@@ -16,10 +18,13 @@ import { captureScope, rootsOf } from './scope.js'
  * @throws HyperError `data` if there is no such call to make.
  */
 export async function start(page: Page, given: Start): Promise<Outcome> {
-  const { Alpine, calls } = page
-  const { syntax, source, url, data, options } = given
+  const { Alpine } = page
+  const { syntax, source, url, data, asks, options } = given
   const { lane } = options
+  // read raw, as an effect that calls is not to depend on it
+  const calls = Alpine.raw(page.calls)
   const form = formOf(page, source)
+  const blocked = lane === 'block' && form.matches('form') ? [form as HTMLFormElement] : []
   const call: Call = {
     ...given,
     page,
@@ -27,70 +32,98 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
     id: crypto.getRandomValues(new Uint32Array(4)).join('-'),
     name: (url !== undefined && (data?.['_action'] as string)) || syntax.name,
     controller: new AbortController(),
-    key: lane === 'queue' ? rootOf(page, source) : lane === 'block' && form.matches('form') ? form : source,
+    key: laneName(page, given) || (lane === 'queue' ? rootOf(page, source) : (blocked[0] ?? source)),
     scope: captureScope(Alpine, source),
     roots: rootsOf(Alpine, source),
+    form,
     edited: new Set(),
     progress: 0,
     problems: [],
     later: { swap: [], settle: [] },
+    busy: new Set([source, ...blocked]),
+    disabled: new Set(blocked.flatMap((each) => submittersOf(each, calls))),
   }
-  // read raw, as an effect that calls is not to depend on it
-  const rival = rivalOf(call, Alpine.raw(calls))
-  if (rival && lane === 'block') return outcomeOf(call, { reason: 'blocked' })
-  if (rival && lane === 'replace') rival.controller.abort()
-  calls.push(call)
-  call.done = perform(call, lane === 'queue' ? rival?.done : undefined)
+  if (asks) {
+    const { ask } = await import('./confirm.js')
+    call.prompt = await ask(page, asks)
+    if (call.prompt === undefined) return outcomeOf(call, { reason: 'aborted' })
+  }
+  const rivals = rivalsOf(call, calls)
+  const isFull = rivals.length >= longest
+  if (isFull) {
+    const place = `${call.written} on ${nameOf(source)}`
+    report(source, new HyperError('blocked', `${place}: ${longest} calls wait in its queue; is one of them stuck?`))
+  }
+  if (isFull || (rivals.length > 0 && lane === 'block')) return outcomeOf(call, { reason: 'blocked' })
+  if (lane === 'replace') for (const { controller } of rivals) controller.abort()
+  endWith(page, source)
+  page.calls.push(call)
+  call.done = perform(call, lane === 'queue' ? rivals : [])
   return call.done as Promise<Outcome>
 }
 
-async function perform(call: Call, turn: Promise<unknown> | undefined): Promise<Outcome> {
-  const { page, source, controller } = call
-  const { Alpine, calls } = page
+/** What `x-lane` names, on the source or around it. The check of a single field keeps out of its form's way. */
+function laneName({ Alpine }: Page, { source, data }: Start): string | undefined {
+  const attribute = Alpine.prefixed('lane')
+  const named = data?.['_only'] ? undefined : Alpine.findClosest(source, (el) => el.hasAttribute(attribute))
+  return named?.getAttribute(attribute) ?? undefined
+}
+
+/** An element that leaves takes its reads along; what it writes runs to its end. */
+function endWith({ Alpine, calls, watched }: Page, source: Element): void {
+  if (watched.has(source)) return
+  watched.add(source)
+  Alpine.onElRemoved(source, () => {
+    watched.delete(source)
+    for (const call of Alpine.raw(calls))
+      if (call.source === source && !source.isConnected && call.syntax.method === 'GET') call.controller.abort()
+  })
+}
+
+async function perform(call: Call, before: readonly Call[]): Promise<Outcome> {
+  const { source, page } = call
   const release = markBusy(call)
+  let outcome: Outcome
   try {
-    // how the call before it ended is told there
-    await turn?.catch(() => {})
-    let ending: Ending = { reason: 'aborted' }
-    if (!controller.signal.aborted) {
-      const data = { ...call.data, ...checkData(call.syntax, await call.read()) }
-      // fields, and what is given to $action, were read at the event
-      if (call.syntax.data && !call.data) call.edited.clear()
-      Alpine.reactive(call).data = data
-      ending = await exchange(call, encode(call, data))
-    }
-    run(call, 'swap')
-    // Alpine runs its effects and sets up new elements in microtasks
-    for (let i = 0; i < 3; i++) await null
-    run(call, 'settle')
-    if (ending.status) dispatch(source, 'hyper:after-settle', {})
-    conclude(call, ending)
-    return outcomeOf(call, ending)
+    await turnOf(call, before)
+    const ending = await send(call)
+    if (ending.reason !== 'aborted') await settle(call, ending)
+    outcome = outcomeOf(call, ending)
   } finally {
-    calls.splice(calls.indexOf(call), 1)
-    release(calls.some((each) => each.source === source))
+    page.calls.splice(page.calls.indexOf(call), 1)
+    release()
   }
+  dispatch(source, 'hyper:after', { call, outcome })
+  return outcome
 }
 
-/**
- * Marks the source as busy, and the submit buttons of a form that blocks as disabled: not for real, as that would drop
- * the focus, and not its fields.
- */
-function markBusy({ source, key }: Call): (again: boolean) => void {
-  const buttons = key === source && !key.matches('form') ? [] : [...((key as HTMLFormElement).elements ?? [])]
-  const free = buttons.filter((el) => /submit|image/.test((el as HTMLButtonElement).type) && !el.ariaDisabled)
-  source.ariaBusy = 'true'
-  for (const el of free) el.ariaDisabled = 'true'
-  return (again) => {
-    for (const el of free) el.ariaDisabled = null
-    if (!again) source.ariaBusy = null
-  }
+/** After the calls before it, however they end; one that is cancelled does not wait. */
+function turnOf({ controller }: Call, before: readonly Call[]): unknown {
+  if (before.length === 0) return
+  const over = new Promise((resolve) => controller.signal.addEventListener('abort', resolve))
+  return Promise.race([over, Promise.allSettled(before.map(({ done }) => done))])
 }
 
-function conclude({ page, source, errors, shown }: Call, { reason, error }: Ending): void {
+async function send(call: Call): Promise<Ending> {
+  if (call.controller.signal.aborted) return { reason: 'aborted' }
+  const data = { ...call.data, ...checkData(call.syntax, await call.read()) }
+  // fields, and what is given to $action, were read at the event
+  if (call.syntax.data && !call.data) call.edited.clear()
+  call.page.Alpine.reactive(call).data = data
+  const request = encode(call, data)
+  return dispatch(call.source, 'hyper:before', { call, request }) ? exchange(call, request) : { reason: 'aborted' }
+}
+
+async function settle(call: Call, { status, reason, error }: Ending): Promise<void> {
+  const { page, source, form, errors, shown, data } = call
+  run(call, 'swap')
+  // Alpine runs its effects and sets up new elements in microtasks
+  for (let i = 0; i < 3; i++) await null
+  run(call, 'settle')
+  if (status) dispatch(source, 'hyper:after-settle', {})
   const root = rootOf(page, source)
-  if (reason === 'aborted') return
-  if (!reason && !errors) page.errors.delete(formOf(page, source))
+  const only = data?.['_only'] as string | undefined
+  if (!reason && !errors) setErrors(page, form, {}, only === undefined ? only : [only])
   if (error) {
     page.failures.set(root, error)
     report(source, error)

@@ -1,7 +1,8 @@
 import type { ToastData, ToastLevel } from '../server/wire.js'
 import { actionMagic } from './action-magic.js'
 import { withMembers } from './alpine.js'
-import { dispatch, HyperError, nameOf, report } from './error.js'
+import { dispatch } from './error.js'
+import { later } from './later.js'
 import type { Page } from './page.js'
 
 export interface ToastMagic {
@@ -17,23 +18,27 @@ export function registerToasts(page: Page): void {
   Alpine.addInitSelector(() => `[${Alpine.prefixed('toasts')}]`)
   Alpine.directive(
     'toasts',
-    Alpine.skipDuringClone((el, _directive, { cleanup }) => {
+    Alpine.skipDuringClone((el, { expression }, { cleanup }) => {
       el.role ??= 'region'
       el.ariaLabel ??= 'Notifications'
       el.ariaLive ??= 'polite'
-      const draw = (use: (boxes: typeof import('./toast-box.js')) => void) =>
-        import('./toast-box.js').then(use, (cause) =>
-          report(el, new HyperError('network', `x-toasts on ${nameOf(el)}: ${cause}`, { cause })),
-        )
+      // nothing is given back, as Alpine would call it
+      const draw = (use: (boxes: typeof import('./toast-box.js')) => undefined) =>
+        void later(el, 'x-toasts', import('./toast-box.js'), use)
       // the first toast is not to wait for it
-      draw(() => {})
+      draw(() => undefined)
       const bindings = {
         '@hyper:toast.window': ({ defaultPrevented, detail }: CustomEvent<ToastData>) =>
-          defaultPrevented || draw(({ showToast }) => showToast(el, detail, actionMagic(page, el))),
+          defaultPrevented || draw(({ showToast }) => void showToast(el, detail, actionMagic(page, el))),
         '@hyper:clear-toasts.window': ({ detail }: CustomEvent<{ level?: ToastLevel }>) =>
-          draw(({ clearToasts }) => clearToasts(el, detail.level)),
+          draw(({ clearToasts }) => void clearToasts(el, detail.level)),
       }
       cleanup(Alpine.bind(el, bindings))
+      const waiting = expression ? (Alpine.evaluate(el, expression) as ToastData[] | undefined) : []
+      // once everything that may hear them is set up
+      Alpine.nextTick(() => {
+        for (const toast of waiting ?? []) toastMagic(el)(toast.message, toast)
+      })
     }),
   )
 }

@@ -1,7 +1,8 @@
-import { formOf } from '../calls.js'
+import { setErrors } from '../field-errors.js'
 import type { Applier } from '../items.js'
 
-export const errors: Applier<'errors'> = ({ fields }, call) => {
+export const errors: Applier<'errors'> = (data, call) => {
+  const { fields, only } = data as typeof data & { only?: string[] }
   call.errors = fields
-  call.page.errors.set(formOf(call.page, call.source), fields)
+  setErrors(call.page, call.form, fields, only)
 }

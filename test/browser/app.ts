@@ -20,6 +20,8 @@ export interface AppOptions {
   hyper?: HyperOptions
   /** `csp` comes with the policy it is for, `oldest` is the first release of Alpine we support. Default `standard`. */
   alpine?: keyof typeof alpine
+  /** Options of `createHyper`, as they are written on the page. */
+  plugin?: string
   /** Errors that the test means to provoke; any other uncaught error, or console.error, fails it. */
   expectErrors?: RegExp
   /** What `createHyper` is given. Default: nothing. */
@@ -106,7 +108,8 @@ async function openApp(options: AppOptions): Promise<App> {
   })
   router.get('/hyper.js', async (ctx) => {
     ctx.type = 'js'
-    ctx.body = options.regions ? await bundleWith(options.regions) : plugin
+    const { regions, plugin: given = regions && `regions: ${JSON.stringify(regions)}` } = options
+    ctx.body = given ? await withOptions(given) : plugin
   })
   router.get('/script.js', (ctx) => {
     ctx.type = 'js'
@@ -147,11 +150,11 @@ async function bundle(entry: BuildOptions): Promise<string> {
 }
 
 /** The plugin with options of its own. */
-function bundleWith(regions: string): Promise<string> {
+function withOptions(options: string): Promise<string> {
   const contents = `import { createHyper } from './plugin/index.js'
-    document.addEventListener('alpine:init', () => Alpine.plugin(createHyper(${JSON.stringify({ regions })})))`
-  const known = bundles.get(regions) ?? bundle({ stdin: { contents, resolveDir: '.' } })
-  bundles.set(regions, known)
+    document.addEventListener('alpine:init', () => Alpine.plugin(createHyper({ ${options} })))`
+  const known = bundles.get(options) ?? bundle({ stdin: { contents, resolveDir: '.' } })
+  bundles.set(options, known)
   return known
 }
 

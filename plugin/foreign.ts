@@ -1,0 +1,9 @@
+/** Why an answer comes from no action, and what to do about it. `answered` is what it was. */
+export function explain(answered: string, { status, headers, ok, redirected, url }: Response, name: string): string {
+  if (redirected)
+    return `${answered.replace(' answered', ` was sent on to ${url}, which answered`)}; has the session expired?`
+  if (ok && !headers.get('Content-Type')) return `${answered}, but nothing at all; does the handler return its items?`
+  if (ok) return `${answered}; is ${name[0] === '/' ? 'action(…)' : `actions({ ${name} })`} on that route?`
+  if (status >= 502) return `${answered}; a proxy answered, is the application up?`
+  return `${answered}; hyper() did not answer it, is it app.use()d first?`
+}

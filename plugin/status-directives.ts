@@ -1,0 +1,18 @@
+import { later } from './later.js'
+import type { Page } from './page.js'
+
+/** `x-loading` and `x-error`: few pages need them, so they are loaded when the first one is there. */
+export function registerStatus(page: Page): void {
+  const { Alpine } = page
+  for (const name of ['loading', 'error'] as const)
+    Alpine.directive(
+      name,
+      Alpine.skipDuringClone((el, { expression, modifiers }, { cleanup }) => {
+        // until it is loaded, an error shows what the server rendered
+        const shown = Alpine.reactive({ value: name === 'error' && el.textContent?.trim() !== '' })
+        cleanup(Alpine.bind(el, { 'x-show': () => !!shown.value !== modifiers.includes('remove') }))
+        const begin = (file: typeof import('./status.js')) => file[name](page, el, expression, modifiers, shown)
+        cleanup(later(el, Alpine.prefixed(name), import('./status.js'), begin))
+      }),
+    )
+}

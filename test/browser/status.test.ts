@@ -1,0 +1,236 @@
+import { describe, expect, test } from 'vitest'
+import { action, errors } from '../../server/index.js'
+import { useApp } from './app.js'
+import { act, evaluate, gate, idle, noting } from './page.js'
+
+const open = useApp()
+
+const noise = /Failed to load resource/
+
+describe('busy', () => {
+  test('the source and a form that blocks are marked, and free when it is over', async () => {
+    const held = gate()
+    const { page } = await open({
+      actions: { go: action(() => held.opened) },
+      body: '<main x-data><form id="f" x-action="go"><button id="b">go</button></form><p id="p" x-action="go">go</p></main>',
+    })
+    const marked = () =>
+      page.evaluate(() => [...document.querySelectorAll('[aria-busy=true][data-loading]')].map((el) => el.id))
+    await page.click('#b')
+    await page.click('#p')
+    await expect.poll(marked).toEqual(['f', 'p'])
+    expect(await page.getAttribute('#b', 'aria-disabled')).toBe('true')
+    held.open()
+    await expect.poll(marked).toEqual([])
+    expect(await page.locator('[data-loading], [aria-disabled]').count()).toBe(0)
+  })
+
+  test('two calls that block one form free it when both are over, and what the page disabled stays so', async () => {
+    const held = [gate(), gate()]
+    const { page } = await open({
+      actions: { go: action((_ctx, { id }) => held[Number(id)]?.opened) },
+      body: `<main x-data><form id="f"><button id="a" x-lane="a" x-action="go({ id: 0 })">a</button>
+        <button id="b" x-lane="b" x-action="go({ id: 1 })">b</button><button id="own" aria-disabled="true">c</button></form></main>`,
+    })
+    const disabled = () => page.evaluate(() => [...document.querySelectorAll('[aria-disabled]')].map((el) => el.id))
+    // not by the mouse, as that waits for a button that is enabled
+    for (const id of ['a', 'b']) await page.evaluate(`document.getElementById('${id}').click()`)
+    await expect.poll(disabled).toEqual(['a', 'b', 'own'])
+    held[0]?.open()
+    await expect.poll(() => page.getAttribute('#a', 'aria-busy')).toBeNull()
+    expect(await disabled()).toEqual(['a', 'b', 'own'])
+    held[1]?.open()
+    await expect.poll(disabled).toEqual(['own'])
+  })
+
+  test('ends by the timeout of a call, with that reason', async () => {
+    const held = gate()
+    const { page, errors } = await open({
+      actions: { go: action(() => held.opened) },
+      body: '<main x-data><p id="it">go</p></main>',
+      expectErrors: /had no answer in 100 ms/,
+    })
+    expect(await act(page, '#it', 'go', {}, { timeout: 100 })).toMatchObject({ ok: false, reason: 'timeout' })
+    expect(errors).toHaveLength(1)
+    await idle(page)
+    held.open()
+  })
+
+  test('a timeout is to the first byte: a stream may take longer', async () => {
+    const { page } = await open({
+      actions: {
+        go: action(async function* () {
+          yield { n: 1 }
+          await new Promise((resolve) => setTimeout(resolve, 800))
+          yield { n: 2 }
+        }),
+      },
+      body: '<main x-data="{ n: 0 }"><p id="it" x-text="n">go</p></main>',
+    })
+    expect(await act(page, '#it', 'go', {}, { timeout: 500 })).toMatchObject({ ok: true })
+    expect(await page.textContent('#it')).toBe('2')
+  })
+
+  test('ends when the page comes back from where the browser had put it aside', async () => {
+    const held = gate()
+    const { page } = await open({
+      actions: { go: action(() => held.opened) },
+      body: '<main x-data><p id="it">go</p></main>',
+    })
+    const calls = [act(page, '#it', 'go'), act(page, '#it', 'go')]
+    await expect.poll(() => page.getAttribute('#it', 'aria-busy')).toBe('true')
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })))
+    expect(await Promise.all(calls)).toMatchObject([{ reason: 'aborted' }, { reason: 'aborted' }])
+    expect(await page.getAttribute('#it', 'aria-busy')).toBeNull()
+    held.open()
+  })
+})
+
+describe.each(['standard', 'csp'] as const)('x-loading under the %s build', (alpine) => {
+  test('is shown while a call of its name is under way, and .remove hides', async () => {
+    const held = gate()
+    const { page } = await open({
+      alpine,
+      actions: { go: action(() => held.opened), other: action(() => held.opened) },
+      body: `<main x-data><p id="it" x-action="go">go</p><i id="any" x-loading>any</i><i id="named" x-loading="go">go</i>
+        <i id="other" x-loading="other">other</i><i id="removed" x-loading.remove="go">removed</i></main>`,
+    })
+    const shown = () =>
+      page.evaluate(() => [...document.querySelectorAll('i')].filter((el) => el.checkVisibility()).map((el) => el.id))
+    expect(await shown()).toEqual(['removed'])
+    await page.click('#it')
+    await expect.poll(shown).toEqual(['any', 'named'])
+    held.open()
+    await expect.poll(shown).toEqual(['removed'])
+  })
+})
+
+test('x-loading.delay does not show what is quick, and .min shows what is shown for a while', async () => {
+  const held = gate()
+  const { page } = await open({
+    actions: { quick: action(() => {}), slow: action(() => held.opened) },
+    body: `<main id="root" x-data><i id="delayed" x-loading.delay.200ms>late</i><i id="least" x-loading.min.500ms>long</i></main>`,
+    script: `
+      window.seen = []
+      addEventListener('alpine:initialized', () => new MutationObserver((all) => {
+        for (const { target } of all) seen.push([target.id, target.style.display === '', performance.now()])
+      }).observe(document.body, { subtree: true, attributeFilter: ['style'] }))`,
+  })
+  const seen = async () => (await page.evaluate('seen')) as [string, boolean, number][]
+  await act(page, '#root', 'quick')
+  await expect
+    .poll(async () => (await seen()).map(([id, isShown]) => [id, isShown]))
+    .toEqual([
+      ['least', true],
+      ['least', false],
+    ])
+  const [[, , from], [, , to]] = (await seen()) as [[string, boolean, number], [string, boolean, number]]
+  expect(to - from).toBeGreaterThan(450)
+  const slow = act(page, '#root', 'slow')
+  await page.waitForSelector('#delayed', { state: 'visible' })
+  held.open()
+  await slow
+  await page.waitForSelector('#delayed', { state: 'hidden' })
+})
+
+describe.each(['standard', 'csp'] as const)('x-error under the %s build', (alpine) => {
+  test('shows the message, wires the field to it, and goes with the next input', async () => {
+    const { page } = await open({
+      alpine,
+      expectErrors: noise,
+      actions: { join: action(() => errors({ email: ['Taken', 'Odd'], 'items.0.qty': 'Few', tags: 'None' })) },
+      body: `<main x-data><form id="f" x-action="join">
+        <input name="email" aria-describedby="hint"><i id="hint">Hint</i><b id="e" x-error="email"></b>
+        <input name="items.0.qty"><b id="q" x-error="items.0.qty"></b>
+        <input type="checkbox" name="tags[]"><b id="t" x-error="tags"></b><b id="n" x-error="name"></b>
+        <button>go</button></form></main>`,
+    })
+    const seen = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('b')].map((el) => (el.checkVisibility() ? el.textContent : null)),
+      )
+    const wired = (name: string) =>
+      page.evaluate((name) => {
+        const el = document.querySelector(`[name="${name}"]`)
+        return [el?.getAttribute('aria-invalid'), el?.getAttribute('aria-describedby')]
+      }, name)
+    expect(await seen()).toEqual([null, null, null, null])
+    await page.click('button')
+    await expect.poll(seen).toEqual(['Taken', 'Few', 'None', null])
+    expect(await wired('email')).toEqual(['true', 'hint e'])
+    expect(await wired('items.0.qty')).toEqual(['true', 'q'])
+    expect(await wired('tags[]')).toEqual(['true', 't'])
+    await page.fill('[name=email]', 'a')
+    await expect.poll(seen).toEqual([null, 'Few', 'None', null])
+    expect(await wired('email')).toEqual([null, 'hint'])
+    await page.fill('[name="items.0.qty"]', '3')
+    await page.check('[name="tags[]"]')
+    await expect.poll(seen).toEqual([null, null, null, null])
+    expect(await wired('items.0.qty')).toEqual([null, null])
+  })
+
+  test('begins with what the server rendered', async () => {
+    const { page } = await open({
+      alpine,
+      actions: { join: action(() => {}) },
+      body: `<main x-data><form id="f" x-action="join"><input name="email"><b id="e" x-error="email">Taken</b>
+        <b id="other" x-error="name"></b><button>go</button></form></main>`,
+    })
+    await expect.poll(() => page.getAttribute('[name=email]', 'aria-invalid')).toBe('true')
+    expect(await page.textContent('#e')).toBe('Taken')
+    expect(await page.isVisible('#e')).toBe(true)
+    expect(await evaluate(page, '#e', "$action.errors.first('email')")).toBe('Taken')
+    await page.click('button')
+    await page.waitForSelector('#e', { state: 'hidden' })
+    expect(await page.getAttribute('[name=email]', 'aria-invalid')).toBeNull()
+  })
+})
+
+test('an errors item with only replaces the messages of its fields and leaves the others', async () => {
+  const { page } = await open({
+    expectErrors: noise,
+    actions: { join: action(() => errors({ email: 'Taken', name: 'Short', 'items.0.qty': 'Few' })) },
+    routes: (router) =>
+      router.post('/check', (ctx) => {
+        ctx.set('Hyper-Answer', '1')
+        ctx.type = 'text/event-stream'
+        ctx.body = `event: errors\ndata: ${JSON.stringify({ fields: { email: ['Odd'] }, only: ['email', 'items'] })}\n\nevent: end\ndata: {}\n\n`
+      }),
+    body: '<main id="root" x-data></main>',
+  })
+  await act(page, '#root', 'join')
+  await act(page, '#root', '/check')
+  const shown = await evaluate(
+    page,
+    '#root',
+    "['email', 'name', 'items.0.qty'].map((field) => $action.errors.first(field))",
+  )
+  expect(shown).toEqual(['Odd', 'Short', undefined])
+})
+
+test('.only sends the form and the name of the field, and neither blocks the form nor shows it as busy', async () => {
+  const held = gate()
+  const { note, notes } = noting(async (input) => {
+    if (input['_only']) await held.opened
+    return input['_only'] ? [] : errors({ email: 'Taken', name: 'Short' })
+  })
+  const { page } = await open({
+    expectErrors: noise,
+    actions: { signup: note },
+    body: `<main x-data><form id="f" x-action="signup"><input name="email" x-action:blur.only="signup"><b id="e" x-error="email"></b>
+      <input name="name" value="Ann"><b id="n" x-error="name"></b><button>go</button></form></main>`,
+  })
+  await page.click('button')
+  await expect.poll(() => page.textContent('#e')).toBe('Taken')
+  await page.focus('[name=email]')
+  await page.focus('[name=name]')
+  await expect.poll(() => notes.at(-1)?.input).toEqual({ email: '', name: 'Ann', _only: 'email' })
+  expect(await page.locator('form[aria-busy], form[data-loading], [aria-disabled]').count()).toBe(0)
+  await page.click('button')
+  await expect.poll(() => notes).toHaveLength(3)
+  held.open()
+  await idle(page)
+  // the check was fine: its field is, and of the others nothing is known
+  await expect.poll(() => page.textContent('#e')).toBe('')
+  expect(await page.textContent('#n')).toBe('Short')
+})
