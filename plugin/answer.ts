@@ -3,7 +3,6 @@ import { apply, slice, turn } from './apply.js'
 import type { Call, Reason } from './call.js'
 import { HyperError, nameOf } from './error.js'
 import { eventParser, type ServerEvent } from './event-parser.js'
-import { swapIn } from './swap.js'
 
 /** How a call ended, before the page has settled. */
 export interface Ending {
@@ -73,24 +72,12 @@ async function receive(call: Call, sent: string, response: Response): Promise<un
   const type = headers.get('Content-Type') ?? ''
   if (isOurs && /event-stream/.test(type)) return readEvents(call, sent, response)
   if (status === 204 || (status === 286 && !isOurs)) return undefined
-  if (isOurs && headers.has('Content-Disposition')) {
-    const { save } = await import('./save.js')
-    return save(response, (share) => {
-      call.page.Alpine.reactive(call).progress = share
-    })
-  }
-  if (/html/.test(type) && (isOurs || call.options.html)) return void swapIn(call, { markup: await response.text() })
-  if (isOurs) return /json/.test(type) ? response.json() : response.text()
+  const answered = `${sent} answered ${status}${type && ` ${type}`}, not an event stream`
+  const other = await import('./other-answer.js').catch(ignore)
+  if (other && (isOurs || (call.options.html && /html/.test(type)))) return other.otherValue(call, response, type)
   // what is not read would hold the connection
   body?.cancel().catch(ignore)
-  const explain = await import('./foreign.js').then(
-    (file) => file.explain,
-    () => String,
-  )
-  throw new HyperError(
-    ok ? 'protocol' : 'http',
-    explain(`${sent} answered ${status}${type && ` ${type}`}, not an event stream`, response, call.syntax.name),
-  )
+  throw new HyperError(ok ? 'protocol' : 'http', other ? other.explain(answered, response, call.syntax.name) : answered)
 }
 
 async function readEvents(call: Call, sent: string, response: Response): Promise<void> {

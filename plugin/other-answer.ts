@@ -1,3 +1,17 @@
+import type { Call } from './call.js'
+import { save } from './save.js'
+import { swapIn } from './swap.js'
+
+/** The value of an answer that is no items: a file that is saved, markup that goes in, parsed JSON, or text. */
+export async function otherValue(call: Call, response: Response, type: string): Promise<unknown> {
+  if (response.headers.has('Content-Disposition'))
+    return save(response, (share) => {
+      call.page.Alpine.reactive(call).progress = share
+    })
+  if (/html/.test(type)) return void swapIn(call, { markup: await response.text() })
+  return /json/.test(type) ? response.json() : response.text()
+}
+
 /** Why an answer comes from no action, and what to do about it. `answered` is what it was. */
 export function explain(answered: string, { status, headers, ok, redirected, url }: Response, name: string): string {
   if (redirected)
