@@ -40,7 +40,7 @@ export async function exchange(call: Call, request: Request): Promise<Ending> {
           isLate ? late : navigator.onLine ? 'network' : 'offline',
           `${sent} ${response ? 'was cut off' : 'had no answer'}${isLate ? ` in ${timeout} ms` : `: ${cause}`}`,
         )
-    const retryAfter = secondsOf(response?.headers.get('Retry-After'))
+    const retryAfter = Number(response?.headers.get('Retry-After')) || undefined
     const place = `${call.written} on ${nameOf(call.source)}`
     const error = new HyperError(code, `${place}: ${message}`, { cause, status, retryAfter })
     return { status, reason: code as Reason, error }
@@ -58,12 +58,6 @@ function send(request: Request): Promise<Response> {
 
 /** What is done with an answer that is over already cannot fail it. */
 const ignore = () => {}
-
-/** `Retry-After` has seconds, or a date (RFC 9110). */
-function secondsOf(after: string | null | undefined): number | undefined {
-  if (!after) return undefined
-  return Math.max(0, /^\d+$/.test(after) ? Number(after) : (Date.parse(after) - Date.now()) / 1000) || 0
-}
 
 /** The value of an answer that is not items. @throws HyperError for what is no answer. */
 async function receive(call: Call, sent: string, response: Response): Promise<unknown> {

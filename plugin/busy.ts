@@ -1,28 +1,29 @@
 import type { Call } from './call.js'
 
-/** The submit buttons of a form that are not disabled by the page itself. */
-export function submittersOf({ elements }: HTMLFormElement, calls: readonly Call[]): Element[] {
-  const submitters = [...elements].filter((el) => /submit|image/.test((el as HTMLButtonElement).type))
-  return submitters.filter((el) => !el.ariaDisabled || calls.some(({ disabled }) => disabled.has(el)))
-}
+/** An element, and the attribute that it has while a call is under way. */
+export type Mark = readonly [el: Element, attribute: string]
 
 /**
- * Marks the source as busy, and with it a form that blocks, whose submit buttons are disabled: not for real, as that
- * would drop the focus. The function it gives takes the marks away, but for those of other calls.
+ * Of the source and, while it blocks, its form: they are busy, and its submit buttons are disabled. Not for real, as
+ * that would drop the focus, and not those that the page has disabled itself.
  */
-export function markBusy({ page, busy, disabled }: Call): () => void {
-  const calls = page.Alpine.raw(page.calls)
-  for (const el of busy) {
-    el.ariaBusy = 'true'
-    el.setAttribute('data-loading', '')
-  }
-  for (const el of disabled) el.ariaDisabled = 'true'
+export function marksOf(source: Element, form: HTMLFormElement | undefined, calls: readonly Call[]): Mark[] {
+  const submitters = [...(form?.elements ?? [])].filter((el) => /submit|image/.test((el as HTMLButtonElement).type))
+  const marks: Mark[] = [
+    ...[source, form ?? source].flatMap((el) => ['aria-busy', 'data-loading'].map((name): Mark => [el, name])),
+    ...submitters.map((el): Mark => [el, 'aria-disabled']),
+  ]
+  return marks.filter((mark) => !mark[0].hasAttribute(mark[1]) || isMarked(mark, calls))
+}
+
+/** Marks for a call. The function it gives takes them away, but for those of other calls. */
+export function mark({ marks, page }: Call): () => void {
+  for (const [el, attribute] of marks) el.setAttribute(attribute, 'true')
   return () => {
-    for (const el of disabled) if (!calls.some((each) => each.disabled.has(el))) el.ariaDisabled = null
-    for (const el of busy) {
-      if (calls.some((each) => each.busy.has(el))) continue
-      el.ariaBusy = null
-      el.removeAttribute('data-loading')
-    }
+    for (const each of marks) if (!isMarked(each, page.Alpine.raw(page.calls))) each[0].removeAttribute(each[1])
   }
+}
+
+function isMarked([el, attribute]: Mark, calls: readonly Call[]): boolean {
+  return calls.some(({ marks }) => marks.some((each) => each[0] === el && each[1] === attribute))
 }

@@ -1,4 +1,5 @@
 import type { FieldErrors, Swap, UrlData } from '../server/wire.js'
+import type { Mark } from './busy.js'
 import type { CallSyntax } from './call-syntax.js'
 import type { HyperError } from './error.js'
 import type { Lane } from './lanes.js'
@@ -44,10 +45,8 @@ export interface Call extends Start {
   readonly controller: AbortController
   /** What calls of a lane have in common: the name in `x-lane`, the nearest root, the form, or the source. */
   readonly key: Element | string
-  /** What is marked as busy for it: the source and, while it blocks, the form. */
-  readonly busy: ReadonlySet<Element>
-  /** The submit buttons of a form that it blocks. */
-  readonly disabled: ReadonlySet<Element>
+  /** What shows that it is under way. */
+  readonly marks: readonly Mark[]
   /** Where its field errors are kept: the nearest form, else the nearest root. */
   readonly form: Element
   /** Settles when the call is over. */

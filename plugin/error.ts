@@ -24,7 +24,7 @@ export class HyperError extends Error {
   declare readonly code: ErrorCode
   /** The HTTP status, if there was an answer. */
   declare readonly status: number | undefined
-  /** Seconds after which the server wants to be asked again, as it says in `Retry-After`. */
+  /** Seconds after which the server wants to be asked again: its `Retry-After`, unless that is a date. */
   declare readonly retryAfter: number | undefined
 
   constructor(

@@ -1,6 +1,6 @@
 import { type Ending, exchange } from './answer.js'
 import { run } from './apply.js'
-import { markBusy, submittersOf } from './busy.js'
+import { mark, marksOf } from './busy.js'
 import type { Call, Outcome, Start } from './call.js'
 import type { CallSyntax } from './call-syntax.js'
 import { formOf, rootOf } from './calls.js'
@@ -24,7 +24,7 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
   // read raw, as an effect that calls is not to depend on it
   const calls = Alpine.raw(page.calls)
   const form = formOf(page, source)
-  const blocked = lane === 'block' && form.matches('form') ? [form as HTMLFormElement] : []
+  const blocked = lane === 'block' && form.matches('form') ? (form as HTMLFormElement) : undefined
   const call: Call = {
     ...given,
     page,
@@ -32,7 +32,7 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
     id: crypto.getRandomValues(new Uint32Array(4)).join('-'),
     name: (url !== undefined && (data?.['_action'] as string)) || syntax.name,
     controller: new AbortController(),
-    key: laneName(page, given) || (lane === 'queue' ? rootOf(page, source) : (blocked[0] ?? source)),
+    key: laneName(page, given) || (lane === 'queue' ? rootOf(page, source) : (blocked ?? source)),
     scope: captureScope(Alpine, source),
     roots: rootsOf(Alpine, source),
     form,
@@ -40,8 +40,7 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
     progress: 0,
     problems: [],
     later: { swap: [], settle: [] },
-    busy: new Set([source, ...blocked]),
-    disabled: new Set(blocked.flatMap((each) => submittersOf(each, calls))),
+    marks: marksOf(source, blocked, calls),
   }
   if (asks) {
     const { ask } = await import('./confirm.js')
@@ -82,7 +81,7 @@ function endWith({ Alpine, calls, watched }: Page, source: Element): void {
 
 async function perform(call: Call, before: readonly Call[]): Promise<Outcome> {
   const { source, page } = call
-  const release = markBusy(call)
+  const release = mark(call)
   let outcome: Outcome
   try {
     await turnOf(call, before)

@@ -1,3 +1,4 @@
+import { clicks } from './clicks.js'
 import { memory } from './memory.js'
 import { morph } from './morph.js'
 import { type Ratio, ratioTable } from './ratio.js'
@@ -6,7 +7,7 @@ import { signals } from './signals.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
 
-const benchmarks = { signals, stream, startup, morph, memory, server }
+const benchmarks = { signals, clicks, stream, startup, morph, memory, server }
 
 const [wanted = ''] = process.argv.slice(2).filter((parameter) => !parameter.startsWith('-'))
 const asJson = process.argv.includes('--json')

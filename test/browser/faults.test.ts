@@ -265,12 +265,3 @@ test('a 204 of anyone is fine', async () => {
   const { page } = await openFaulty(say('204 No Content', '', false))
   expect(await act(page, '#go', '/fault')).toMatchObject({ ok: true, status: 204 })
 })
-
-test('Retry-After may be a date', async () => {
-  const date = new Date(Date.now() + 90_000).toUTCString()
-  const { page } = await openFaulty(say(`429 Too Many Requests\nContent-Type: text/plain\nRetry-After: ${date}`, 'x'))
-  expect(await act(page, '#go', '/fault')).toMatchObject({ reason: 'http', status: 429 })
-  const after = (await evaluate(page, '#root', '$action.error.retryAfter')) as number
-  expect(after).toBeGreaterThan(60)
-  expect(after).toBeLessThanOrEqual(90)
-})
