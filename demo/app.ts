@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import Router from '@koa/router'
 import type { Client } from '@libsql/client'
 import { html } from 'hono/html'
@@ -8,16 +10,24 @@ import { type Alpine, createAssets } from './assets.js'
 import { createLayout } from './layout.js'
 import { board } from './pages/board.js'
 import { counter } from './pages/counter.js'
+import { picture, pictures } from './pages/pictures.js'
+import { search } from './pages/search.js'
+import { signup, welcome } from './pages/signup.js'
 import { todos } from './pages/todos.js'
+import { waiting } from './pages/waiting.js'
 
 export interface AppOptions {
   /** Stays open: whoever opened it closes it. */
   database: Client
   /** The build of Alpine. The standard one needs `unsafe-eval`, `csp` does without. Default `csp`. */
   alpine?: Alpine
+  /** Where pictures are kept. Default: a folder in the system's temporary one. */
+  folder?: string
 }
 
-export async function createApp({ database, alpine = 'csp' }: AppOptions): Promise<Koa> {
+const ownFolder = join(tmpdir(), 'alpine-hyper-demo')
+
+export async function createApp({ database, alpine = 'csp', folder = ownFolder }: AppOptions): Promise<Koa> {
   const assets = await createAssets(alpine)
   const layout = createLayout(assets.url)
 
@@ -26,6 +36,12 @@ export async function createApp({ database, alpine = 'csp' }: AppOptions): Promi
   router.all('/', ...counter(database, layout))
   router.all('/todos', ...todos(database, layout))
   router.all('/board', ...board(database, layout))
+  router.all('/search', ...search(database, layout))
+  router.all('/signup', ...signup(database, layout))
+  router.get('/welcome', welcome(database, layout))
+  router.all('/pictures', ...pictures(database, layout, folder))
+  router.get('/pictures/:id', picture(database, folder))
+  router.all('/waiting', ...waiting(database, layout))
 
   const app = new Koa()
   app.use(security(alpine))

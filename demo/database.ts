@@ -1,4 +1,5 @@
 import { type Client, createClient } from '@libsql/client'
+import { inventPlaces } from './pages/search/places.js'
 
 /** Opens `file:/…/demo.db`, or a libSQL server, with the tables in it. */
 export async function openDatabase(url: string): Promise<Client> {
@@ -30,8 +31,44 @@ export async function openDatabase(url: string): Promise<Client> {
       (5, 'Carry up the flour', 'Two sacks, with the goods lift if it runs.', 0, 'Not before Friday.', 'Tom'),
       (6, 'Paint the shutters', 'Red again; half of the paint is in the shed.', 1, '', '');
 
+    create table if not exists members (
+      id integer primary key,
+      email text not null unique collate nocase,
+      name text not null,
+      password text not null,
+      joined integer not null default (unixepoch())
+    );
+    create table if not exists pictures (
+      n integer primary key autoincrement,
+      id text not null unique,
+      name text not null,
+      type text not null,
+      size integer not null
+    );
+    create table if not exists climbs (
+      id integer primary key autoincrement,
+      step integer not null default 0,
+      ended text
+    );
+    create virtual table if not exists places using fts5(
+      name, kind, region, height unindexed, note unindexed,
+      tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'
+    );
+
     -- what was removed is kept for a day, so that it can be undone
     delete from todos where removed_at < unixepoch() - 86400;
   `)
+  await fillPlaces(database)
   return database
+}
+
+/** At the first start; one statement, so that it is all of them or none. */
+async function fillPlaces(database: Client): Promise<void> {
+  const { rows } = await database.execute('select 1 from places limit 1')
+  if (rows.length > 0) return
+  await database.execute({
+    sql: `insert into places select value ->> 'name', value ->> 'kind', value ->> 'region', value ->> 'height',
+      value ->> 'note' from json_each(?)`,
+    args: [JSON.stringify(inventPlaces())],
+  })
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { html } from 'hono/html'
 import type Koa from 'koa'
+import type { ToastData } from '../server/index.js'
 
 /** Markup of hono's `html`, where what is put in is escaped. */
 export type Html = ReturnType<typeof html>
@@ -26,10 +27,15 @@ const places = [
   { path: '/', name: 'Counter' },
   { path: '/todos', name: 'To-dos' },
   { path: '/board', name: 'Board' },
+  { path: '/search', name: 'Search' },
+  { path: '/signup', name: 'Sign-up' },
+  { path: '/pictures', name: 'Pictures' },
+  { path: '/waiting', name: 'Waiting' },
 ]
 
 export function createLayout(asset: (name: string) => string): Layout {
   return async (ctx, { title, lede, content, source, wide }) => {
+    const messages = ctx.hyper.toasts()
     const page = await html`<!doctype html>
 <html lang="en">
 <head>
@@ -49,13 +55,14 @@ export function createLayout(asset: (name: string) => string): Layout {
   </header>
   <div class="page${wide && ' wide'}">
     <main id="main" tabindex="-1">
+      <noscript>${messages.map(({ message }) => html`<p class="notice">${message}</p>`)}</noscript>
       <h1>${title}</h1>
       <p class="lede">${lede}</p>
       ${content}
     </main>
     ${source && sourcePanel(source)}
   </div>
-  ${toasts()}
+  ${toasts(messages)}
 </body>
 </html>`
     return String(page)
@@ -77,10 +84,11 @@ function sourcePanel({ path, text }: Source): Html {
     </aside>`
 }
 
-/** Beside the messages of the server: what to say when there was none. */
-function toasts(): Html {
-  return html`<div class="toasts" x-data x-toasts @hyper:error.window="['network', 'http'].includes($event.detail.error.code)
-      && $toast('That did not work. Please try again.', { level: 'error', id: 'failed' })"></div>`
+/** Those that waited for this page, those to come, and what to say when the server said nothing. */
+function toasts(waiting: ToastData[]): Html {
+  return html`<div class="toasts" x-data x-toasts="${JSON.stringify(waiting)}" @hyper:error.window="['network', 'http', 'timeout'].includes($event.detail.error.code)
+      ? $toast('That did not work. Please try again.', { level: 'error', id: 'failed' })
+      : $event.detail.error.code === 'offline' && $toast('You are offline.', { level: 'error', id: 'failed' })"></div>`
 }
 
 /** The text of a module of the demo, by its `import.meta.url`. */

@@ -5,6 +5,7 @@ import type { Alpine, Data } from './alpine.js'
 import type { Confirm } from './confirm.js'
 import { registerEdits } from './edits.js'
 import { createHistory } from './history.js'
+import { checkAlpine } from './inside-alpine.js'
 import type { Page } from './page.js'
 import { keepServed, servedNodes } from './served.js'
 import { registerStatus } from './status-directives.js'
@@ -64,6 +65,7 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
       for (const el of document.querySelectorAll(options.regions ?? 'body')) keepServed(page, el)
     }
     document.addEventListener('alpine:initializing', keep, { once: true })
+    document.addEventListener('alpine:initialized', () => checkAlpine(Alpine), { once: true })
     Alpine.magic('action', (el) => actionMagic(page, el))
     registerEdits(page)
     registerAction(page)

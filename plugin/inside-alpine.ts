@@ -1,5 +1,5 @@
 import type { Alpine } from './alpine.js'
-import { HyperError, nameOf } from './error.js'
+import { HyperError } from './error.js'
 import type { Page } from './page.js'
 import { within } from './within.js'
 
@@ -27,6 +27,16 @@ interface Living extends Element {
   _x_transition?: { out?(before: () => void, after: () => void): void }
   _x_ignoreMutationObserver?: boolean
   _x_ignoreSelf?: boolean
+}
+
+/** @throws HyperError `alpine` if Alpine, once it has started, does not keep what is read here. */
+export function checkAlpine({ prefixed, version }: Alpine): void {
+  const kept = { [`[${prefixed('data')}]`]: '_x_dataStack', [`template[${prefixed('for')}]`]: '_x_lookup' }
+  for (const [selector, field] of Object.entries(kept)) {
+    const el = [...document.querySelectorAll(selector)].find(isAlive)
+    if (el && !(field in el))
+      throw new HyperError('alpine', `Alpine ${version} keeps no ${field}; use a release that alpine-hyper supports`)
+  }
 }
 
 /** What `x-model` of a control reads and writes. */
@@ -68,11 +78,6 @@ export const boundBy = (el: Element): Record<string, unknown> => (el as Living).
 export function renderedBy({ prefixed }: Alpine, el: Element, deep = false): Element[] {
   if (el.localName !== 'template') return []
   const { _x_lookup, _x_currentIfEl } = el as Living
-  if (isAlive(el) && !_x_lookup && el.hasAttribute(prefixed('for')))
-    throw new HyperError(
-      'alpine',
-      `Alpine keeps no _x_lookup on ${nameOf(el)}; use a release that alpine-hyper supports`,
-    )
   const own: Element[] = [...(_x_lookup?.values() ?? [])]
   if (_x_currentIfEl) own.push(_x_currentIfEl)
   return deep ? own.flatMap((each) => [each, ...renderedBy({ prefixed } as Alpine, each, deep)]) : own

@@ -11,4 +11,13 @@ Alpine.data('focusFallback', () => ({
   },
 }))
 
+/** Steps from a field to the rows below it, and back. */
+Alpine.data('arrows', () => ({
+  move(step: number) {
+    const stops = [...this.$root.querySelectorAll<HTMLElement>('input, summary')]
+    const at = stops.indexOf(document.activeElement as HTMLElement)
+    stops[at + step]?.focus()
+  },
+}))
+
 Alpine.start()

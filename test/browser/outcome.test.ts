@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
-import { type Action, action, elements, errors, signals, toast } from '../../server/index.js'
+import { type Action, action, elements, errors, signals } from '../../server/index.js'
 import { type AppOptions, useApp } from './app.js'
 import { act, type Ended, gate, idle, state } from './page.js'
 
@@ -694,17 +694,4 @@ test('toasts that were queued before an error are shown', async () => {
   )
   await act(page, '#go', 'go')
   expect(await page.textContent('.hyper-toast p')).toBe('Half done')
-})
-
-test('a redirect lets queued toasts pass first', async () => {
-  const { page, url } = await openWith(
-    action((ctx) => {
-      ctx.hyper.add(toast('Saved'))
-      ctx.redirect('/#done')
-    }),
-    { body: body('<div x-toasts></div>') },
-  )
-  await page.click('#go')
-  await page.waitForURL(`${url}/#done`)
-  expect(await page.textContent('.hyper-toast p')).toBe('Saved')
 })
