@@ -338,3 +338,20 @@ data: {}
   expect(await state(page)).toMatchObject({ root: { n: 0, late: 0 } })
   expect(await page.textContent('#p')).toBe('old')
 })
+
+test('a cancelled call has left its lane at once: the next one is not blocked by it', async () => {
+  const held = gate()
+  const { page } = await open({
+    actions: { go: action(() => held.opened) },
+    body: '<main x-data><p id="it">go</p></main>',
+  })
+  const outcomes = page.evaluate(`(async () => {
+    const [run] = Alpine.evaluate(it, '[$action]')
+    const first = run('go', {}, { lane: 'block' })
+    run.cancel()
+    const second = run('go', {}, { lane: 'block' })
+    return [(await first).reason, (await second).reason]
+  })()`)
+  held.open()
+  expect(await outcomes).toEqual(['aborted', undefined])
+})
