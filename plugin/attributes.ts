@@ -29,6 +29,10 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
   const alive = isAlive(live)
   const bound = boundBy(live)
   const rebind = new Set<string>()
+  // Alpine takes off its classes and styles with any binding
+  const unbindAll = () => {
+    for (const each of ['class', 'style']) if (unbind(live, each)) rebind.add(each)
+  }
 
   if (base.hasAttribute(data) !== next.hasAttribute(data)) {
     // a scope comes or goes around what stays
@@ -56,7 +60,7 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
       continue
     }
     if (name === 'class' || name === 'style') {
-      if (unbind(live, name)) rebind.add(name)
+      unbindAll()
       if (live.getAttribute(name) === was && !carries(next, show)) copy(next, live, name)
       else (name === 'class' ? mergeClasses : mergeStyles)(live, base, next, show)
     } else if (alive && name === data && was !== null && will !== null) {
@@ -72,8 +76,7 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
     if (will === null && name.startsWith(show)) live.style.display = next.style.display
     const binds = name[0] === ':' ? name.slice(1) : name.startsWith(bind) && name.slice(bind.length + 1)
     if (binds === false) continue
-    // Alpine takes off its classes and styles with any binding
-    for (const each of ['class', 'style']) if (unbind(live, each)) rebind.add(each)
+    unbindAll()
     const lost = will !== null ? [] : binds ? [binds] : Object.keys(bound)
     for (const each of lost) {
       delete bound[each]

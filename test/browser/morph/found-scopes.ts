@@ -12,4 +12,20 @@ export const foundScopes: Scenario[] = [
     finally: { 'text("#b > b")': '5/2', 'visible("#p")': [false], counts: { init: 1, click1: 1 } },
     fresh: false,
   },
+  {
+    title: 'a style that changes under :style leaves what :class added, and the other way round',
+    data: '{ on: true }',
+    before:
+      '<p id="a" :style="{ color: `green` }" :class="{ z: on }">a</p><p id="b" :style="{ color: `green` }" :class="{ z: on }">b</p>',
+    served:
+      '<p id="a" :style="{ color: `green` }" :class="{ z: on }" style="margin-top: 1px">a</p><p id="b" :style="{ color: `green` }" :class="{ z: on }" class="y">b</p>',
+    after: {
+      'classes("#a")': 'z',
+      '$("#a").style.cssText': 'margin-top: 1px; color: green;',
+      'classes("#b")': 'y z',
+      '$("#b").style.color': 'green',
+    },
+    again: 'data().on = false',
+    finally: { 'classes("#a")': '', 'classes("#b")': 'y' },
+  },
 ]
