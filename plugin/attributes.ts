@@ -44,9 +44,11 @@ export function mergeAttributes(to: Change, live: Styled, base: Styled, next: St
     to.after.push(overlook(live), () => Alpine.initTree(live as HTMLElement))
   if (alive && carries(base, model) && !carries(next, model)) forgetModel(live)
   if (alive && changed.length) to.after.push(dropStale(Alpine, live))
-  if (alive && changed.length && base.hasAttribute(data) === next.hasAttribute(data)) {
+  // a template has to begin, as what it rendered is looked for
+  if (alive && changed.length && live.localName !== 'template' && base.hasAttribute(data) === next.hasAttribute(data)) {
     let around: Element | null = live
-    while (around && !to.moved.has(around)) around = around.parentElement
+    // not where only the element's own scope came or went: Alpine begins with that
+    while (around && (to.moved.get(around)?.[0] ?? around) === around) around = around.parentElement
     if (around) {
       to.waiting.set(live, changed)
       to.after.push(hold(live))

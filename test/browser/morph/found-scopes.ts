@@ -28,4 +28,15 @@ export const foundScopes: Scenario[] = [
     again: 'data().on = false',
     finally: { 'classes("#a")': '', 'classes("#b")': 'y' },
   },
+  {
+    title: 'an x-for that changes while an x-data comes, goes, or is what it moves into shows its rows',
+    data: '{ items: [1, 2] }',
+    before:
+      '<div id="a"><template x-for="i in items" :key="i"><b x-text="i"></b></template></div><div id="b" x-data="{ m: 1 }"><template x-for="i in items" :key="i"><b x-text="i"></b></template></div><div id="c"><template x-for="i in items" :key="i"><b x-text="i"></b></template></div>',
+    served:
+      '<div id="a" x-data="{ m: 1 }"><template x-for="(i, k) in items.slice(1)" :key="i"><b x-text="i"></b></template></div><div id="b"><template x-for="(i, k) in items.slice(1)" :key="i"><b x-text="i"></b></template></div><section x-data="{ w: 1 }"><div id="c"><template x-for="(i, k) in items.slice(1)" :key="i"><b x-text="i"></b></template></div></section>',
+    after: { 'texts("#a b")': ['2'], 'texts("#b b")': ['2'], 'texts("#c b")': ['2'] },
+    again: 'data().items.push(3)',
+    finally: { 'texts("#a b")': ['2', '3'], 'texts("#b b")': ['2', '3'], 'texts("#c b")': ['2', '3'] },
+  },
 ]
