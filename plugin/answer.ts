@@ -19,10 +19,15 @@ export async function exchange(call: Call, request: Request): Promise<Ending> {
   const { controller, options, page } = call
   const { signal } = controller
   const { timeout = page.timeout } = options
-  const timer = timeout ? setTimeout(() => controller.abort(late), timeout) : undefined
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const wait = () => {
+    clearTimeout(timer)
+    if (timeout) timer = setTimeout(() => controller.abort(late), timeout)
+  }
+  wait()
   let response: Response | undefined
   try {
-    response = await send(request)
+    response = await send(call, request, wait)
     clearTimeout(timer)
     const value = await receive(call, sent, response)
     const { status, ok } = response
@@ -52,8 +57,16 @@ export async function exchange(call: Call, request: Request): Promise<Ending> {
 /** Why a call that waited too long was aborted. */
 const late = 'timeout'
 
-function send(request: Request): Promise<Response> {
-  return fetch(request)
+/** Files are sent with progress; as long as there is some, nobody waits for the answer. */
+async function send(call: Call, request: Request, wait: () => void): Promise<Response> {
+  const { page, files, controller } = call
+  const upload = files && (await import('./upload.js').catch(ignore))
+  if (!files || !upload) return fetch(request)
+  const tell = (share: number) => {
+    wait()
+    page.Alpine.reactive(call).progress = share
+  }
+  return upload.send(request, files, {}, tell, controller.signal)
 }
 
 /** What is done with an answer that is over already cannot fail it. */

@@ -65,6 +65,8 @@ export interface Call extends Start {
   /** The URL to show when the answer is whole. */
   shown?: UrlData
   errors?: FieldErrors
+  /** The body of its request, if files are in it. */
+  files?: FormData
   /** What the user answered to `x-confirm.prompt`. */
   prompt?: string | undefined
   /** A strict target was missing. */

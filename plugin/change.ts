@@ -32,15 +32,18 @@ export function change(call: Call, region: Served, force: boolean | undefined, a
   const to: Change = { call, region, force, leaving: new Set(), moved: new Map(), waiting: new Map(), after: [] }
   forget(region)
   const refocus = keepFocus()
-  act(to)
-  refocus()
-  takeOut(to)
-  // Alpine's own observer comes first
-  queueMicrotask(() => {
-    for (const step of to.after) step()
-    settle(to)
-    to.isSettled = true
-  })
+  try {
+    act(to)
+  } finally {
+    refocus()
+    takeOut(to)
+    // Alpine's own observer comes first
+    queueMicrotask(() => {
+      for (const step of to.after) step()
+      settle(to)
+      to.isSettled = true
+    })
+  }
   return to
 }
 

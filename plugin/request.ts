@@ -6,10 +6,8 @@ import { isObject } from './reconcile.js'
 type Data = Record<string, unknown>
 
 /** The request of a call, as WIRE says. @throws HyperError `data` */
-export function encode(
-  { page, syntax, source, url: own, id, controller, prompt }: Call,
-  { _action, ...data }: Data,
-): Request {
+export function encode(call: Call, { _action, ...data }: Data): Request {
+  const { page, syntax, source, url: own, id, controller, prompt } = call
   const { method, name } = syntax
   const isPath = name[0] === '/'
   const action = own === undefined ? !isPath && name : _action
@@ -39,6 +37,7 @@ export function encode(
   } else if (hasFiles) {
     files.set('_data', json)
     init.body = files
+    call.files = files
   } else {
     headers.set('Content-Type', 'application/json')
     init.body = json
