@@ -22,7 +22,8 @@ export async function staged(call: Call, data: ElementsData, swap: () => Element
 /** Milliseconds, or until the call is aborted. */
 function pause(signal: AbortSignal, delay: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(end, delay)
+    // it may have been aborted while this file was loaded
+    const timer = setTimeout(end, signal.aborted ? 0 : delay)
     signal.addEventListener('abort', end)
     function end() {
       clearTimeout(timer)
