@@ -2,7 +2,7 @@ import type { Call } from './call.js'
 import { change, drop } from './change.js'
 import { idOf } from './id.js'
 import { withId } from './moves.js'
-import { type Served, servedOf } from './served.js'
+import { forget, type Served, servedOf } from './served.js'
 import { arrange, childrenOf, inside, morphSiblings, type Place } from './walk.js'
 
 /**
@@ -41,7 +41,7 @@ export function replace(call: Call, el: Element, content: Node): void {
   const place = before(el, base)
   // nothing that was there is one of them
   change(call, content, false, (to) => {
-    delete (place.base as Served).$markup
+    forget(place.base)
     arrange(to, place, [], childrenOf(content))
     drop(to, base)
   })

@@ -58,6 +58,7 @@ describe('the same markup is applied again', () => {
     ['a morph in it', [{ markup: '<li id="b" class="x">C</li>', target: null }]],
     ['an inner morph in it', [{ markup: '<li>C</li>', target: '#l', swap: 'inner' }]],
     ['a replacement in it', [{ markup: '<ol id="l"></ol>', target: '#l', swap: 'replace' }]],
+    ['a replacement deep in it', [{ markup: '<li id="b">C</li>', target: null, swap: 'replace' }]],
     ['a plain morph in it', [{ markup: '<li id="b">C</li>', target: null, swap: 'idiomorph' }]],
     ['other markup', [{ markup: box('x'), target: '#s' }]],
     ['other markup inside', [{ markup: 'x', target: '#s', swap: 'inner' }]],
