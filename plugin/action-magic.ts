@@ -31,11 +31,20 @@ export interface ActionMagic {
   progress(name?: string): number
   /** The failure of the last call, until one succeeds. */
   readonly error: HyperError | undefined
+  /** Ends calls, here and, if they write, on the server. */
   cancel(name?: string): void
+  /**
+   * Makes calls that wait for the network now, and the last one that failed once more. It runs at most once: what may
+   * have reached the server goes under the same key. Undefined if none had failed.
+   */
+  retry(): Promise<Outcome | undefined>
+  /** Whether the server could be reached last. */
+  readonly online: boolean
   readonly errors: FormErrors
 }
 
 export function actionMagic(page: Page, el: Element): ActionMagic {
+  const failure = () => page.failures.get(rootOf(page, el))
   const around = (name?: string, match?: Match) => callsAround(page, el, name, match)
   const run = async (text: string, data?: Record<string, unknown>, options: CallOptions = {}) => {
     const syntax = parseCall(text)
@@ -52,10 +61,24 @@ export function actionMagic(page: Page, el: Element): ActionMagic {
     pending: (name?: string, match?: Match) => around(name, match).length > 0,
     progress: (name?: string) => around(name).pop()?.progress ?? 0,
     cancel(name?: string) {
-      for (const { controller } of around(name)) controller.abort()
+      for (const call of around(name)) {
+        call.controller.abort()
+        import('./network.js').then(
+          ({ cancel }) => cancel(call),
+          () => {},
+        )
+      }
+    },
+    async retry() {
+      const { call, error } = failure() ?? {}
+      const waiting = around()
+      return (await import('./network.js')).retry(waiting, call, error)
+    },
+    get online() {
+      return page.line.online
     },
     get error() {
-      return page.failures.get(rootOf(page, el))
+      return failure()?.error
     },
     get errors() {
       return formErrors(page, formOf(page, el))

@@ -11,30 +11,52 @@ export interface Ending {
   readonly reason?: Reason | undefined
   /** Of what nobody has told the user yet. */
   readonly error?: HyperError
+  /** What there was of an answer, if it failed. */
+  readonly response?: Response | undefined
+}
+
+/** Sends a request until there is an answer to it; then that of each action to which the call is handed over. */
+export async function exchange(call: Call, request: Request): Promise<Ending> {
+  // while there is a network
+  const network = import('./network.js').catch(ignore)
+  let next: Request | Ending = request
+  while (next instanceof Request) {
+    call.request = next
+    call.sent ??= Date.now()
+    const ending = await attempt(call, next)
+    next = ending.error || call.next ? ((await (await network)?.goOn(call, ending)) ?? ending) : ending
+  }
+  return next
 }
 
 /** Sends the request, applies the answer as it comes, and recognises what is none. */
-export async function exchange(call: Call, request: Request): Promise<Ending> {
+async function attempt(call: Call, request: Request): Promise<Ending> {
   const sent = `${request.method} ${new URL(request.url).pathname}`
   const { controller, options, page } = call
-  const { signal } = controller
   const { timeout = page.timeout } = options
+  const own = new AbortController()
+  const cut = () => own.abort()
+  call.cut = cut
+  controller.signal.addEventListener('abort', cut)
   let timer: ReturnType<typeof setTimeout> | undefined
-  const wait = () => {
+  const limit = (time: number, act: () => void) => {
     clearTimeout(timer)
-    if (timeout) timer = setTimeout(() => controller.abort(late), timeout)
+    if (time) timer = setTimeout(act, time)
   }
+  const wait = () => limit(timeout, () => controller.abort(late))
   wait()
   let response: Response | undefined
   try {
-    response = await send(call, request, wait)
-    clearTimeout(timer)
-    const value = await receive(call, sent, response)
-    const { status, ok } = response
-    return { status, value, reason: signal.aborted ? 'aborted' : ok ? undefined : 'http' }
+    response = await send(call, request.clone(), wait, own.signal)
+    page.line.online = true
+    call.opened = Date.now()
+    const { status, ok, headers } = response
+    const silence = 3 * Number(headers.get('Hyper-Heartbeat'))
+    const value = await receive(call, sent, response, () => limit(silence, cut))
+    return { status, value, reason: isCancelled(call) ? 'aborted' : ok ? undefined : 'http' }
   } catch (cause) {
-    const isLate = signal.reason === late
-    if (signal.aborted && !isLate) return { status: response?.status, reason: 'aborted' }
+    if (isCancelled(call)) return { status: response?.status, reason: 'aborted' }
+    const isLate = controller.signal.aborted
     const {
       code,
       message,
@@ -48,36 +70,39 @@ export async function exchange(call: Call, request: Request): Promise<Ending> {
     const retryAfter = Number(response?.headers.get('Retry-After')) || undefined
     const place = `${call.written} on ${nameOf(call.source)}`
     const error = new HyperError(code, `${place}: ${message}`, { cause, status, retryAfter })
-    return { status, reason: code as Reason, error }
+    return { status, reason: code as Reason, error, response }
   } finally {
     clearTimeout(timer)
+    controller.signal.removeEventListener('abort', cut)
   }
 }
 
 /** Why a call that waited too long was aborted. */
 const late = 'timeout'
 
+const isCancelled = ({ controller: { signal } }: Call) => signal.aborted && signal.reason !== late
+
 /** Files are sent with progress; as long as there is some, nobody waits for the answer. */
-async function send(call: Call, request: Request, wait: () => void): Promise<Response> {
-  const { page, files, controller } = call
+async function send(call: Call, request: Request, wait: () => void, signal: AbortSignal): Promise<Response> {
+  const { page, files } = call
   const upload = files && (await import('./upload.js').catch(ignore))
-  if (!files || !upload) return fetch(request)
+  if (!files || !upload) return fetch(request, { signal })
   const tell = (share: number) => {
     wait()
     page.Alpine.reactive(call).progress = share
   }
-  return upload.send(request, files, {}, tell, controller.signal)
+  return upload.send(request, files, {}, tell, signal)
 }
 
 /** What is done with an answer that is over already cannot fail it. */
 const ignore = () => {}
 
 /** The value of an answer that is not items. @throws HyperError for what is no answer. */
-async function receive(call: Call, sent: string, response: Response): Promise<unknown> {
+async function receive(call: Call, sent: string, response: Response, wait: () => void): Promise<unknown> {
   const { status, headers, ok, body } = response
   const isOurs = headers.has('Hyper-Answer')
   const type = headers.get('Content-Type') ?? ''
-  if (isOurs && /event-stream/.test(type)) return readEvents(call, sent, response)
+  if (isOurs && /event-stream/.test(type)) return readEvents(call, sent, response, wait)
   if (status === 204 || (status === 286 && !isOurs)) return undefined
   const answered = `${sent} answered ${status}${type && ` ${type}`}, not an event stream`
   const other = await import('./other-answer.js').catch(ignore)
@@ -87,7 +112,7 @@ async function receive(call: Call, sent: string, response: Response): Promise<un
   throw new HyperError(ok ? 'protocol' : 'http', other ? other.explain(answered, response, call.syntax.name) : answered)
 }
 
-async function readEvents(call: Call, sent: string, response: Response): Promise<void> {
+async function readEvents(call: Call, sent: string, response: Response, wait: () => void): Promise<void> {
   const decoder = new TextDecoder()
   // what is known when it is sent lands together, in however many pieces it comes
   const isKnown = response.headers.has('Content-Length')
@@ -98,16 +123,21 @@ async function readEvents(call: Call, sent: string, response: Response): Promise
     if (terminal.has(event.kind)) end = event
     if (!/^(end|error)$/.test(event.kind)) batch.push(event)
   })
+  const applyBatch = async () => {
+    await apply(call, batch)
+    call.received += batch.length
+    batch = []
+  }
   let since = performance.now()
   const reader = (response.body as ReadableStream<Uint8Array>).getReader()
   try {
     while (!end) {
+      wait()
       const { value, done } = await reader.read()
       if (done) break
       parse(decoder.decode(value, { stream: true }))
       if (isKnown) continue
-      await apply(call, batch)
-      batch = []
+      await applyBatch()
       // pieces that are there already would else make one long task, with Alpine's effects
       if (performance.now() - since < slice) continue
       await turn()
@@ -119,7 +149,7 @@ async function readEvents(call: Call, sent: string, response: Response): Promise
   }
   // the connection can be used again once it was read to its end
   reader.read().catch(ignore)
-  await apply(call, batch)
+  await applyBatch()
   if (!end) throw new HyperError('network', `${sent} was cut off`)
   if (end.kind !== 'error') return
   const { status, id, message = `${sent} failed on the server; the call is ${id}` } = JSON.parse(end.data) as ErrorData

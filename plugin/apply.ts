@@ -15,13 +15,13 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
     return performance.now()
   }
   let since = begin()
-  for (const { kind, data } of events) {
+  for (const { kind, data, id } of events) {
     if (call.controller.signal.aborted) return
     const what = () => `${kind} ${data.slice(0, 99)}`
     const doing = attempt(call, what, () => {
       const applier = appliers.get(kind)
       if (!applier) throw 'unknown kind'
-      return applier(JSON.parse(data) as never, call)
+      return applier(JSON.parse(data) as never, call, id)
     })
     // only then, as an await would let effects see a part
     if (doing) await doing

@@ -1,8 +1,9 @@
-import type { FieldErrors, Swap, UrlData } from '../server/wire.js'
+import type { FieldErrors, Swap, SwitchData, UrlData } from '../server/wire.js'
 import type { Mark } from './busy.js'
 import type { CallSyntax } from './call-syntax.js'
 import type { HyperError } from './error.js'
 import type { Lane } from './lanes.js'
+import type { Trouble } from './network.js'
 import type { Page } from './page.js'
 import type { Layer } from './scope.js'
 
@@ -16,6 +17,11 @@ export interface CallOptions {
   html?: boolean
   /** Milliseconds to the first byte of the answer; 0 waits for ever. Default that of `createHyper`, 30000. */
   timeout?: number
+  /**
+   * Milliseconds for which the call is made again when the network fails it, under one key, so that the server runs it
+   * once; 0 for never. A stream that was open is opened again without a limit. Default that of `createHyper`, 30000.
+   */
+  retry?: number
 }
 
 /** What a call is made of. */
@@ -34,12 +40,27 @@ export interface Start {
   /** What asks before it is made: the element with `x-confirm`. */
   readonly asks?: Element
   readonly options: CallOptions & { lane: Lane }
+  /** Its own, if it was made before and failed. */
+  readonly id?: string
+  /** What the user answered to `x-confirm.prompt`. */
+  prompt?: string | undefined
+  /** When its first request was sent. */
+  sent?: number | undefined
+  /** Requests that were sent. */
+  attempts?: number | undefined
+  /** Items of the answer that were applied. */
+  received?: number
+  /** The last checkpoint: where a stream goes on. */
+  cursor?: string | undefined
+  /** Changes the first request. */
+  readonly prepare?: (call: Call, request: Request) => void
 }
 
 /** One use of an action by the page. What `$action` tells of it is read from `page.calls`, which is reactive. */
 export interface Call extends Start {
   readonly page: Page
   readonly id: string
+  received: number
   /** The name of the action, also where a field gives it. */
   readonly name: string
   readonly controller: AbortController
@@ -62,18 +83,33 @@ export interface Call extends Start {
   readonly problems: HyperError[]
   /** Events that wait for the markup, or for Alpine. */
   readonly later: Record<'swap' | 'settle', (() => void)[]>
+  /** The request that was sent last. */
+  request?: Request
+  /** Ends the attempt that is under way, as if the network had failed. */
+  cut?: () => void
+  /** Goes on with a call that waits for the network: at once, or if there is one. */
+  wake?: ((isAsked?: boolean) => void) | undefined
+  /** When the headers of the last answer came. */
+  opened?: number
+  /** A stream that was open is opened again as long as the page wants it. */
+  endless?: boolean
+  /** Milliseconds that the server wants between two attempts, by its `retry` field. */
+  pace?: number
+  /** What the server hands the call over to. */
+  next?: SwitchData | undefined
+  handOvers?: number
+  /** Attempts that have failed in a row. */
+  trouble?: Trouble | undefined
   /** The URL to show when the answer is whole. */
   shown?: UrlData
   errors?: FieldErrors
   /** The body of its request, if files are in it. */
   files?: FormData
-  /** What the user answered to `x-confirm.prompt`. */
-  prompt?: string | undefined
   /** A strict target was missing. */
   failed?: boolean
 }
 
-export type Reason = 'aborted' | 'blocked' | 'offline' | 'timeout' | 'network' | 'http' | 'protocol'
+export type Reason = 'aborted' | 'blocked' | 'offline' | 'timeout' | 'network' | 'unknown' | 'http' | 'protocol'
 
 interface Settled {
   /** The HTTP status; undefined if there was no answer. */

@@ -2,7 +2,7 @@ import { idOf } from './id.js'
 
 /**
  * `syntax`: an attribute or call that cannot be read. `data`: data that cannot be sent. `network`, `offline`, `http`,
- * `protocol`, `timeout`: the reasons of an outcome. `blocked`: a queue that is full. `item`: an item that could not be
+ * `protocol`, `timeout`, `unknown`: the reasons of an outcome. `blocked`: a queue that is full. `item`: an item that could not be
  * applied. `target`: a selector that matches nothing, or nothing fitting. `signal`: a signal that no scope takes. `alpine`: Alpine is not as alpine-hyper knows it.
  */
 export type ErrorCode =
@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'http'
   | 'protocol'
   | 'timeout'
+  | 'unknown'
   | 'blocked'
   | 'item'
   | 'target'

@@ -3,14 +3,14 @@ import { HyperError } from './error.js'
 export interface ServerEvent {
   kind: string
   data: string
+  id?: string | undefined
 }
 
 /** Characters of one event; a longer one is not an answer but an accident. */
 const limit = 2 ** 25
 
 /**
- * Parses a `text/event-stream` as the HTML standard says, in whatever pieces it comes. Of the fields, `event` and `data`
- * are used.
+ * Parses a `text/event-stream` as the HTML standard says, in whatever pieces it comes. The field `retry` is an event, too.
  */
 export function eventParser(emit: (event: ServerEvent) => void): (chunk: string) => void {
   const breaks = /\r\n?|\n/g
@@ -18,16 +18,19 @@ export function eventParser(emit: (event: ServerEvent) => void): (chunk: string)
   let afterReturn = false
   let kind = ''
   let data: string | undefined
+  let id: string | undefined
 
   const line = (text: string) => {
     if (text === '') {
-      if (data !== undefined) emit({ kind: kind || 'message', data })
+      if (data !== undefined) emit({ kind: kind || 'message', data, id })
       kind = ''
-      data = undefined
+      data = id = undefined
       return
     }
     const [, field, value = ''] = /^([^:]*):? ?(.*)/s.exec(text) ?? []
     if (field === 'event') kind = value
+    else if (field === 'id') id = value
+    else if (field === 'retry' && /^\d+$/.test(value)) emit({ kind: field, data: value })
     else if (field === 'data') data = data === undefined ? value : `${data}\n${value}`
   }
 

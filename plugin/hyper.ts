@@ -2,6 +2,7 @@ import type AlpineJs from 'alpinejs'
 import { registerAction } from './action-directive.js'
 import { type ActionMagic, actionMagic } from './action-magic.js'
 import type { Alpine, Data } from './alpine.js'
+import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
 import { registerEdits } from './edits.js'
 import { createHistory } from './history.js'
@@ -17,6 +18,11 @@ export interface HyperOptions {
   store?: string
   /** Milliseconds to the first byte of an answer; 0 waits for ever. Default 30000. */
   timeout?: number
+  /**
+   * Milliseconds for which a call is made again when the network fails it, under one key, so that the server runs it
+   * once; 0 for never. A stream that was open is opened again without a limit. Default 30000.
+   */
+  retry?: number
   /** Headers for each request, read when it is sent. Default: none. */
   headers?: () => Record<string, string>
   /** What the paths of calls and routes begin with: `/shop` makes `/todos` into `/shop/todos`. Default: nothing. */
@@ -48,6 +54,8 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
       url: location.href,
       show: createHistory(),
       timeout: options.timeout ?? 30_000,
+      retry: options.retry ?? 30_000,
+      line: Alpine.reactive({ online: navigator.onLine }),
       headers: options.headers ?? (() => ({})),
       base: options.base ?? '',
       confirm: options.confirm,
@@ -71,9 +79,14 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
     registerAction(page)
     registerToasts(page)
     registerStatus(page)
-    // what was under way when the page was put aside has no answer any more
-    addEventListener('pageshow', ({ persisted }) => {
-      if (persisted) for (const { controller } of Alpine.raw(page.calls)) controller.abort()
-    })
+    // an open stream would keep the page from being put aside; what was under way then has no answer any more
+    const all = (act: (call: Call) => unknown) => Alpine.raw(page.calls).forEach(act)
+    addEventListener('pagehide', () => all(({ request, cut }) => request?.method === 'GET' && cut?.()))
+    addEventListener('pageshow', ({ persisted }) => persisted && all(({ cut, wake }) => (wake ?? cut)?.()))
+    for (const type of ['online', 'offline'])
+      addEventListener(type, () => {
+        page.line.online = navigator.onLine
+        all(({ wake }) => wake?.())
+      })
   }
 }

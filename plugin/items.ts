@@ -15,15 +15,18 @@ import { toast } from './items/toast.js'
 import { url } from './items/url.js'
 
 /** Carries out one kind of item; the next one waits for its promise. What it throws is reported, and the next still runs. */
-export type Applier<K extends Kind> = (data: Kinds[K], call: Call) => void | Promise<void>
+export type Applier<K extends Kind> = (data: Kinds[K], call: Call, id?: string) => void | Promise<void>
 
 /** Kinds that are no items but tell how the answer goes on; the reader of the answer takes them. */
-type Control = 'end' | 'error' | 'checkpoint' | 'progress' | 'switch'
+type Control = 'end' | 'error'
 
 /** Kinds of the wire that have no applier yet. */
 type Later = 'focus' | 'scroll' | 'meta' | 'load' | 'visit'
 
-type Appliers = { [K in Exclude<Kind, Control | Later>]: Applier<K> }
+type Appliers = { [K in Exclude<Kind, Control | Later>]: Applier<K> } & {
+  /** A field of the stream, not an event. */
+  retry: (milliseconds: number, call: Call) => void
+}
 
 /** The table of items: a new kind is a line here, or in `lazy`, and the compiler names what is missing. */
 const table: Omit<Appliers, keyof typeof lazy> = {
@@ -42,12 +45,17 @@ const table: Omit<Appliers, keyof typeof lazy> = {
 }
 
 const controls = () => import('./items/controls.js')
+const stream = () => import('./items/stream.js')
 
 /** Kinds that few pages need: loaded when the first one comes. */
 const lazy = {
   list: () => import('./items/list.js'),
   reset: controls,
   close: controls,
+  checkpoint: stream,
+  progress: stream,
+  retry: stream,
+  switch: stream,
 } satisfies { [K in keyof Appliers]?: () => Promise<Pick<Appliers, K>> }
 
 // maps, as the server names the kind

@@ -22,6 +22,10 @@ export interface Page {
   readonly base: string
   /** The application's own way to ask before a call is made. */
   readonly confirm: Confirm | undefined
+  /** Milliseconds for which calls are made again when the network fails them. */
+  readonly retry: number
+  /** Whether the server could be reached last; reactive. */
+  readonly line: { online: boolean }
   /** Elements that are asking. */
   readonly asking: WeakSet<Element>
   /** Elements that poll no more. */
@@ -33,7 +37,7 @@ export interface Page {
   /** What was refused, by form or root; reactive. */
   readonly errors: WeakMap<Element, FieldErrors>
   /** The last failure, by root; reactive. */
-  readonly failures: WeakMap<Element, HyperError>
+  readonly failures: WeakMap<Element, { readonly error: HyperError; readonly call: Call }>
   /** What the server sent last for the nodes of the page. */
   readonly served: ServedNodes
   /** A document that is not shown: nothing in it loads, and no custom element starts. */

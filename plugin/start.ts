@@ -29,7 +29,7 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
     ...given,
     page,
     // not randomUUID, which plain-HTTP hosts lack
-    id: crypto.getRandomValues(new Uint32Array(4)).join('-'),
+    id: given.id ?? crypto.getRandomValues(new Uint32Array(4)).join('-'),
     name: (url !== undefined && (data?.['_action'] as string)) || syntax.name,
     controller: new AbortController(),
     key: laneName(page, given) || (lane === 'queue' ? rootOf(page, source) : (blocked ?? source)),
@@ -38,6 +38,7 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
     form,
     edited: new Set(),
     progress: 0,
+    received: given.received ?? 0,
     problems: [],
     later: { swap: [], settle: [] },
     marks: marksOf(source, blocked, calls),
@@ -75,7 +76,7 @@ function endWith({ Alpine, calls, watched }: Page, source: Element): void {
   Alpine.onElRemoved(source, () => {
     watched.delete(source)
     for (const call of Alpine.raw(calls))
-      if (call.source === source && !source.isConnected && call.syntax.method === 'GET') call.controller.abort()
+      if (call.source === source && !source.isConnected && call.request?.method === 'GET') call.controller.abort()
   })
 }
 
@@ -110,6 +111,7 @@ async function send(call: Call): Promise<Ending> {
   if (call.syntax.data && !call.data) call.edited.clear()
   call.page.Alpine.reactive(call).data = data
   const request = encode(call, data)
+  call.prepare?.(call, request)
   return dispatch(call.source, 'hyper:before', { call, request }) ? exchange(call, request) : { reason: 'aborted' }
 }
 
@@ -124,7 +126,7 @@ async function settle(call: Call, { status, reason, error }: Ending): Promise<vo
   const only = data?.['_only'] as string | undefined
   if (!reason && !errors) setErrors(page, form, {}, only === undefined ? only : [only])
   if (error) {
-    page.failures.set(root, error)
+    page.failures.set(root, { error, call })
     report(source, error)
   } else {
     page.failures.delete(root)

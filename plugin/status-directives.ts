@@ -1,9 +1,13 @@
 import { later } from './later.js'
 import type { Page } from './page.js'
 
-/** `x-loading` and `x-error`: few pages need them, so they are loaded when the first one is there. */
+/** `x-online` and `x-offline`; and `x-loading` and `x-error`, which few pages need: loaded when the first one is there. */
 export function registerStatus(page: Page): void {
   const { Alpine } = page
+  for (const name of ['online', 'offline'])
+    Alpine.directive(name, (el, _attribute, { cleanup }) =>
+      cleanup(Alpine.bind(el, { 'x-show': () => page.line.online === (name === 'online') })),
+    )
   for (const name of ['loading', 'error'] as const)
     Alpine.directive(
       name,

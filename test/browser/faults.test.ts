@@ -1,14 +1,14 @@
-import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
-import { createServer, type Server, type Socket } from 'node:net'
+import type { Socket } from 'node:net'
 import type { Context } from 'koa'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { HyperError } from '../../plugin/index.js'
 import { action } from '../../server/index.js'
 import { useApp } from './app.js'
+import { useMisbehaving } from './misbehaving.js'
 import { act, evaluate, idle, state } from './page.js'
 
 const open = useApp()
+const misbehaving = useMisbehaving()
 
 const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`
 const head =
@@ -126,51 +126,6 @@ const faults: Record<string, Fault> = {
   },
 }
 
-const servers: Server[] = []
-const sockets = new Set<Socket>()
-afterEach(() => {
-  for (const socket of sockets) socket.destroy()
-  for (const server of servers.splice(0)) server.close()
-})
-
-/** A server of which each request to /fault is answered by `send`, and anything else goes on to `to`. */
-async function misbehaving(to: string, send: (socket: Socket) => void): Promise<string> {
-  const server = createServer((socket) => {
-    sockets.add(socket)
-    socket.on('error', () => {}).on('close', () => sockets.delete(socket))
-    let request = ''
-    const listen = (data: Buffer) => {
-      request += data.toString('latin1')
-      const end = request.indexOf('\r\n\r\n')
-      if (end < 0) return
-      const [, , path = ''] = /^(\w+) (\S+)/.exec(request) ?? []
-      if (path.startsWith('/fault')) {
-        const length = Number(/content-length: (\d+)/i.exec(request)?.[1] ?? 0)
-        if (request.length < end + 4 + length) return
-        request = ''
-        return send(socket)
-      }
-      socket.off('data', listen)
-      void pass(socket, to, request)
-    }
-    socket.on('data', listen)
-  }).listen(0)
-  servers.push(server)
-  await once(server, 'listening')
-  return `http://localhost:${(server.address() as AddressInfo).port}`
-}
-
-/** Sends a request on to the application, and takes its answer back on a connection that then closes. */
-async function pass(socket: Socket, to: string, request: string): Promise<void> {
-  const { connect } = await import('node:net')
-  const through = connect(Number(new URL(to).port), 'localhost')
-  sockets.add(through)
-  through.on('error', () => socket.destroy())
-  through.write(request.replace(/connection: [\w-]+/i, 'Connection: close'), 'latin1')
-  socket.on('data', (data) => through.write(data))
-  through.pipe(socket)
-}
-
 const body = `<main id="root" x-data="{ n: 0 }" @hyper:error="$event.preventDefault(); window.failure = $event.detail.error">
   <form id="form" action="/fault" method="post" x-action x-lane="faulty"><input name="a" value="1"><button id="go">go</button></form>
   <form x-action="well" x-lane="faulty"><button id="well">well</button></form></main>`
@@ -178,6 +133,8 @@ const body = `<main id="root" x-data="{ n: 0 }" @hyper:error="$event.preventDefa
 async function openFaulty(send: (socket: Socket) => void) {
   const app = await open({
     body,
+    // each is one attempt
+    plugin: 'retry: 0',
     actions: { well: action((_ctx) => ({ n: 5 })) },
     expectErrors: /Failed to load resource|ERR_|HyperError/,
     routes: (router) => {

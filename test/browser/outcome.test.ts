@@ -172,7 +172,7 @@ test.each(answered.map((row) => [row.title, row] as const))(
   async (_title, { go, outcome, n = 0, target = 'old', error }) => {
     const { page, errors: reported } = await openWith(go, { expectErrors: error ?? noise })
     const reports = () => reported.filter((text) => !noise.test(text))
-    const given = await act(page, '#go', 'go')
+    const given = await act(page, '#go', 'go', {}, { retry: 0 })
     expect(given).toEqual({ errors: {}, problems: [], ...outcome })
     expect(await state(page)).toMatchObject({ root: { n } })
     expect(await page.textContent('#target')).toBe(target)
@@ -358,7 +358,12 @@ test('without a network the reason is offline', async () => {
     { context: {}, expectErrors: /ERR_INTERNET_DISCONNECTED|HyperError/ },
   )
   await page.context().setOffline(true)
-  expect(await act(page, '#go', 'go')).toEqual({ ok: false, reason: 'offline', errors: {}, problems: [] })
+  expect(await act(page, '#go', 'go', {}, { retry: 0 })).toEqual({
+    ok: false,
+    reason: 'offline',
+    errors: {},
+    problems: [],
+  })
   await page.context().setOffline(false)
   expect(await act(page, '#go', 'go')).toMatchObject({ ok: true })
 })

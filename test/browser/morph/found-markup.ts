@@ -46,7 +46,7 @@ export const foundMarkup: Scenario[] = [
   {
     title: 'elements of one id in one another, as a mistake of the server, break nothing',
     before: '<div id="root2"><div class="a">x</div></div>',
-    client: 'window.wrong = (markup) => serve({ markup: `<div id="root2">${markup}</div>`, target: `#root2` })',
+    client: `window.wrong = (markup) => serve({ markup: '<div id="root2">' + markup + '</div>', target: '#root2' })`,
     served: [
       { markup: '<div id="root2"><div id="root2"><p>1</p></div><b>1</b></div>', target: '#root2' },
       { markup: '<div id="root2"><i>2</i><div id="root2"><p>2</p></div><b>2</b></div>', target: '#root2' },

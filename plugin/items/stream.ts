@@ -1,0 +1,24 @@
+import type { Call } from '../call.js'
+import type { Applier } from '../items.js'
+
+/** Kinds about how an answer goes on, loaded together. */
+
+/** The page has all that came before it: a stream that was cut goes on here. */
+export const checkpoint: Applier<'checkpoint'> = (_data, call, id) => {
+  call.cursor = id
+}
+
+export const progress: Applier<'progress'> = ({ value }, call) => {
+  call.page.Alpine.reactive(call).progress = value
+}
+
+/** The stream's own word on how long to wait before it is opened again. */
+export function retry(milliseconds: number, call: Call): void {
+  call.pace = milliseconds
+}
+
+const switchTo: Applier<'switch'> = (data, call) => {
+  call.next = data
+}
+
+export { switchTo as switch }
