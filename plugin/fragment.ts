@@ -3,13 +3,16 @@
  * namespace of the place. Scripts in it do not run.
  */
 export function parseMarkup(markup: string, parent: Element | null, select?: string): DocumentFragment {
-  const { content } = document.createElement('template')
+  const template = document.createElement('template')
+  const { content } = template
   const { ownerDocument: inert } = content
-  // a div takes no parts of a table, and is what browsers are fast with
+  // a template takes parts of a table and needs no move, but browsers are fastest with a div
   const place = /svg$|Math/.test(parent?.namespaceURI ?? '')
     ? inert.importNode(parent as Element)
-    : inert.createElement(/<[ct]/i.test(markup) ? 'template' : 'div')
-  place.insertAdjacentHTML('beforeend', markup)
+    : /<[ct]/i.test(markup)
+      ? template
+      : inert.createElement('div')
+  place.innerHTML = markup
   content.append(...place.childNodes)
   const isBody = parent === document.documentElement
   if (isBody || /<(html|body)[\s>]/i.test(markup)) {

@@ -8,9 +8,10 @@ const open = useApp()
 
 /** Counts what is parsed and what is morphed. */
 const counting = `
-  const { insertAdjacentHTML } = Element.prototype
+  const innerHTML = Object.getOwnPropertyDescriptor(Element.prototype, 'innerHTML')
   window.work = { parsed: 0, morphed: 0, swaps: 0 }
-  Element.prototype.insertAdjacentHTML = function (...given) { work.parsed++; insertAdjacentHTML.apply(this, given) }
+  const set = function (markup) { work.parsed++; innerHTML.set.call(this, markup) }
+  Object.defineProperty(Element.prototype, 'innerHTML', { ...innerHTML, set })
   for (const [name, kind] of [['hyper:morph', 'morphed'], ['hyper:before-swap', 'swaps']]) addEventListener(name, () => work[kind]++)
   window.fresh = () => { const was = { ...work }; for (const kind in work) work[kind] = 0; return was }`
 
