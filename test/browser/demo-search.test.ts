@@ -1,70 +1,9 @@
-import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createApp } from '../../demo/app.js'
-import type { Alpine } from '../../demo/assets.js'
-import { openDatabase } from '../../demo/database.js'
-import { launch } from './chromium.js'
-import { idle } from './page.js'
+import type { Page } from 'playwright'
+import { describe, expect, test } from 'vitest'
+import { useDemo } from './demo.js'
+import { gate } from './page.js'
 
-let browser: Browser
-const closing: (() => unknown)[] = []
-const checking: (() => Promise<void>)[] = []
-
-beforeAll(async () => {
-  browser = await launch()
-})
-afterAll(() => browser?.close())
-afterEach(async () => {
-  try {
-    for (const check of checking.splice(0)) await check()
-  } finally {
-    for (const close of closing.splice(0).reverse()) await close()
-  }
-})
-
-interface Visit extends BrowserContextOptions {
-  alpine?: Alpine
-  expectErrors?: RegExp
-}
-
-/** A page of a new demo, that is left without errors, duplicate ids, or anything still busy. */
-async function visit(path: string, { alpine = 'csp', expectErrors, ...options }: Visit = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'alpine-hyper-demo-'))
-  closing.push(() => rmSync(folder, { recursive: true }))
-  const database = await openDatabase(`file:${folder}/demo.db`)
-  const server = (await createApp({ database, alpine, folder })).listen(0)
-  await once(server, 'listening')
-  const context = await browser.newContext({
-    baseURL: `http://localhost:${(server.address() as AddressInfo).port}`,
-    ...options,
-  })
-  closing.push(async () => {
-    await context.close()
-    server.closeAllConnections()
-    await new Promise((resolve) => server.close(resolve))
-    database.close()
-  })
-  const page = await context.newPage()
-  const errors: string[] = []
-  page.on('pageerror', (error) => errors.push(String(error)))
-  page.on('console', (message) => {
-    // Chromium writes a line for each answer that says no
-    if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) errors.push(message.text())
-  })
-  checking.push(async () => {
-    if (options.javaScriptEnabled !== false) await idle(page)
-    const ids = await page.locator('[id]').evaluateAll((elements) => elements.map((el) => el.id))
-    expect(ids).toEqual([...new Set(ids)])
-    expect(errors.filter((error) => !expectErrors?.test(error))).toEqual([])
-  })
-  await page.goto(path)
-  return { page, folder, database }
-}
+const { visit } = useDemo()
 
 const field = (page: Page) => page.getByRole('searchbox')
 const hits = (page: Page) => page.locator('.hits').textContent()
@@ -154,18 +93,15 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
 
   test('an answer that keeps one waiting is announced by a line', async () => {
     const { page } = await visit('/search', { alpine })
-    let answer = () => {}
-    const answered = new Promise<void>((resolve) => {
-      answer = resolve
-    })
+    const answer = gate()
     await page.route(/_data/, async (route) => {
-      await answered
+      await answer.opened
       await route.continue()
     })
     expect(await page.locator('.looking').isVisible()).toBe(false)
     await field(page).fill('larch')
     await expect.poll(() => page.locator('.looking').isVisible()).toBe(true)
-    answer()
+    answer.open()
     await expect.poll(() => page.locator('.looking').isVisible()).toBe(false)
   })
 })

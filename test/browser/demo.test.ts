@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { useDemo } from './demo.js'
 import { gate } from './page.js'
 
-const { serve, visit, temporaryFile } = useDemo()
+const { serve, visit, temporaryFolder } = useDemo()
 
 const fieldOf = (page: Page) => page.getByLabel('What is to be done?')
 const titles = (page: Page) => page.getByRole('listitem').locator('.title').allTextContents()
@@ -235,15 +235,15 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
 })
 
 test('the database survives a restart', async () => {
-  const file = temporaryFile()
-  const { page, stop } = await visit('/todos', { file })
+  const folder = temporaryFolder()
+  const { page, stop } = await visit('/todos', { folder })
   await add(page, 'Buy bread')
   await page.goto('/')
   await page.getByRole('button', { name: 'North gate' }).click()
   await expect.poll(() => page.getByRole('status', { name: 'North gate' }).textContent()).toBe('1')
   await stop()
 
-  const second = await serve({ file })
+  const second = await serve({ folder })
   await page.goto(second.url)
   expect(await page.getByText('1 through both gates').count()).toBe(2)
   await page.goto(`${second.url}/todos`)

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import type { Browser, BrowserContextOptions } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { createApp } from '../../demo/app.js'
 import type { Alpine } from '../../demo/assets.js'
@@ -14,8 +14,8 @@ import { idle } from './page.js'
 export interface Visit extends BrowserContextOptions {
   /** Default `csp`. */
   alpine?: Alpine
-  /** Of the database. Default: a new one. */
-  file?: string
+  /** For the database and the pictures. Default: a new one. */
+  folder?: string
   expectErrors?: RegExp
 }
 
@@ -37,16 +37,16 @@ export function useDemo() {
     }
   })
 
-  function temporaryFile(): string {
+  function temporaryFolder(): string {
     const folder = mkdtempSync(join(tmpdir(), 'alpine-hyper-demo-'))
     closing.push(() => rmSync(folder, { recursive: true }))
-    return join(folder, 'demo.db')
+    return folder
   }
 
   /** The demo on a port of its own. */
-  async function serve({ file = temporaryFile(), alpine = 'csp' }: Pick<Visit, 'file' | 'alpine'> = {}) {
-    const database = await openDatabase(`file:${file}`)
-    const app = await createApp({ database, alpine })
+  async function serve({ folder = temporaryFolder(), alpine = 'csp' }: Pick<Visit, 'folder' | 'alpine'> = {}) {
+    const database = await openDatabase(`file:${join(folder, 'demo.db')}`)
+    const app = await createApp({ database, alpine, folder })
     const server = app.listen(0)
     await once(server, 'listening')
     const stop = async () => {
@@ -55,16 +55,13 @@ export function useDemo() {
       database.close()
     }
     closing.push(stop)
-    return { url: `http://localhost:${(server.address() as AddressInfo).port}`, stop }
+    return { url: `http://localhost:${(server.address() as AddressInfo).port}`, stop, database, folder }
   }
 
   /** A page of the demo, that is left without errors, duplicate ids, or anything still busy. */
-  async function visit(
-    path: string,
-    { alpine, file, expectErrors, ...options }: Visit = {},
-  ): Promise<{ page: Page; url: string; stop: () => Promise<void> }> {
-    const { url, stop } = await serve({ ...(alpine && { alpine }), ...(file && { file }) })
-    const context = await browser.newContext({ baseURL: url, ...options })
+  async function visit(path: string, { alpine, folder, expectErrors, ...options }: Visit = {}) {
+    const served = await serve({ ...(alpine && { alpine }), ...(folder && { folder }) })
+    const context = await browser.newContext({ baseURL: served.url, ...options })
     closing.push(() => context.close())
     const page = await context.newPage()
     const errors: string[] = []
@@ -80,8 +77,8 @@ export function useDemo() {
       expect(errors.filter((error) => !expectErrors?.test(error))).toEqual([])
     })
     await page.goto(path)
-    return { page, url, stop }
+    return { page, ...served }
   }
 
-  return { serve, visit, temporaryFile }
+  return { serve, visit, temporaryFolder }
 }
