@@ -107,21 +107,21 @@ function watchPanel(log: Html): Html {
 }
 
 function napPanel(): Html {
-  return html`<section class="panel scripted" aria-labelledby="nap" x-data="{ offline: false }"
-    @offline.window="offline = true" @online.window="offline = false" @hyper:error.prevent.stop>
+  return html`<section class="panel scripted" aria-labelledby="nap" x-data @hyper:error.prevent.stop>
     <h2 id="nap">Too long, or not at all</h2>
     <p class="hint" role="status">
       <span x-show="$action.pending('nap')">Waiting …</span>
       <span x-show="!$action.pending('nap') && !$action.error">The answer takes four seconds.</span>
       <span x-show="!$action.pending('nap') && $action.error && $action.error.code === 'timeout'">Given up after one
         second.</span>
-      <span x-show="!$action.pending('nap') && $action.error && $action.error.code === 'offline'">You are offline; there was
-        no answer.</span>
-      <b x-show="offline">The browser is offline.</b>
+      <span x-show="!$action.pending('nap') && $action.error && $action.error.code === 'offline'">There was no answer in
+        half a minute.</span>
+      <b x-offline>You are offline. What waits is sent when you are back.</b>
     </p>
     <div class="controls">
       <button type="button" @click="$action('GET nap')">Wait for it</button>
       <button type="button" @click="$action('GET nap', {}, { timeout: 1000 })">One second at most</button>
+      <button type="button" x-show="$action.error" @click="$action.retry()">Try again</button>
     </div>
   </section>`
 }
@@ -143,7 +143,7 @@ function notes(): Html {
     <ul>
       <li>Cancel halfway: the log shows that the server has stopped, too.</li>
       <li>Look at another tab for a while: the readings wait for you.</li>
-      <li>Wait for one second at most; then go offline and wait again.</li>
+      <li>Wait for one second at most, and try again; go offline, wait, and come back.</li>
       <li>Switch JavaScript off: the climb is a page that takes three seconds.</li>
     </ul>
   </section>`

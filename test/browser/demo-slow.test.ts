@@ -56,14 +56,24 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
     await says(page, 'The answer takes four seconds.')
   })
 
-  test('offline, the page says so, and that there was no answer', async () => {
-    const { page } = await visit('/waiting', { alpine, expectErrors: /ERR_INTERNET_DISCONNECTED|HyperError/ })
+  test('offline, the page says so, and asks when it is online again', async () => {
+    const { page } = await visit('/waiting', { alpine, expectErrors: /ERR_INTERNET_DISCONNECTED/ })
     await page.context().setOffline(true)
-    await says(page, 'The browser is offline.')
+    await says(page, 'You are offline. What waits is sent when you are back.')
     await panel(page, 'Too long').getByRole('button', { name: 'Wait for it' }).click()
-    await says(page, 'You are offline; there was no answer.')
+    await says(page, 'Waiting …')
     await page.context().setOffline(false)
-    await expect.poll(() => panel(page, 'Too long').getByText('The browser is offline.').isVisible()).toBe(false)
+    await page.getByText('That took four seconds.').first().waitFor()
+    expect(await panel(page, 'Too long').getByText('You are offline.').isVisible()).toBe(false)
+  })
+
+  test('what was given up can be tried again', async () => {
+    const { page } = await visit('/waiting', { alpine })
+    await panel(page, 'Too long').getByRole('button', { name: 'One second at most' }).click()
+    await says(page, 'Given up after one second.')
+    await panel(page, 'Too long').getByRole('button', { name: 'Try again' }).click()
+    await says(page, 'Waiting …')
+    await says(page, 'Given up after one second.')
   })
 
   test('the server is asked every two seconds, not while the page is hidden, and says itself when to stop', async () => {
