@@ -1,3 +1,4 @@
+import type { Page } from 'playwright'
 import type { Scenario } from './scenario.js'
 
 const panel = (n: string) =>
@@ -8,17 +9,20 @@ const trap = (n: string) =>
 const tip = (n: string) =>
   `<button id="r" x-ref="r" style="position: absolute; top: 100px; left: 50px">r</button><div id="a" class="${n}" x-anchor.bottom-start.offset.5="$refs.r">${n}</div>`
 
+/** Sets `open`, and waits until the plugin has done what it does with that. */
+const opening = (done: string) => async (page: Page) => {
+  await page.evaluate('data().open = true')
+  await page.waitForFunction(done)
+}
+const trapped = 'document.activeElement.id === "i" && $("#side").ariaHidden'
+
 export const plugins: Scenario[] = [
   {
     title: 'collapse: a panel that is open stays open',
     plugins: ['collapse'],
     data: '{ open: false }',
     before: panel('a'),
-    client: async (page) => {
-      await page.evaluate('data().open = true')
-      await page.waitForFunction('$("#p").style.height === "40px" || $("#p").style.height === "auto"')
-      await page.waitForFunction('!$("#p").hidden && $("#p").offsetHeight === 40')
-    },
+    client: opening('!$("#p").hidden && $("#p").offsetHeight === 40'),
     served: panel('b'),
     after: { '$("#p").offsetHeight': 40, '$("#p").hidden': false, 'text("#p")': 'b', 'classes("#p")': 'b' },
     again: 'data().open = false',
@@ -96,8 +100,7 @@ export const plugins: Scenario[] = [
     before: trap('a'),
     client: async (page) => {
       await page.focus('#o')
-      await page.evaluate('data().open = true')
-      await page.waitForFunction('document.activeElement.id === "i" && $("#side").ariaHidden')
+      await opening(trapped)(page)
       await page.keyboard.press('Tab')
     },
     served: trap('b'),
@@ -114,10 +117,7 @@ export const plugins: Scenario[] = [
     plugins: ['focus'],
     data: '{ open: false }',
     before: trap('a'),
-    client: async (page) => {
-      await page.evaluate('data().open = true')
-      await page.waitForFunction('document.activeElement.id === "i" && $("#side").ariaHidden')
-    },
+    client: opening(trapped),
     served: '<div id="side">b</div><button id="o">o</button>',
     after: { '$("#side").hasAttribute("aria-hidden")': false, 'document.documentElement.style.overflow': '' },
   },
