@@ -28,6 +28,8 @@ export interface AppOptions {
   regions?: string
   /** A browser context of its own; without it, the tests of a file share a page. */
   context?: BrowserContextOptions
+  /** Lets the test say, by `page.clock`, that time passes. It also passes by itself. */
+  clock?: true
   /** Code that runs before Alpine, as a script of its own. */
   script?: string
   /** The scripts. Default: the plugin, then Alpine, both deferred. */
@@ -128,7 +130,9 @@ ${options.head ?? scripts}</head>
   const url = `http://localhost:${(server.address() as AddressInfo).port}`
   closing.push(() => stop(server))
 
-  const page = options.context ? await ownPage(options.context) : await sharedPage()
+  const context = options.context ?? (options.clock && {})
+  const page = context ? await ownPage(context) : await sharedPage()
+  if (options.clock) await page.clock.install()
   const errors: string[] = []
   const onError = (error: Error) => errors.push(String(error))
   const onConsole = (message: ConsoleMessage) => message.type() === 'error' && errors.push(message.text())
@@ -136,7 +140,7 @@ ${options.head ?? scripts}</head>
   closing.unshift(async () => {
     page.off('pageerror', onError).off('console', onConsole)
     // what a failed test left under way is not the next one's
-    if (!options.context) await page.goto('about:blank')
+    if (!context) await page.goto('about:blank')
   })
   const opened = { page, url, errors, failures }
   open.push({ app: opened, expected: options.expectErrors })

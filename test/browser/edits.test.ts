@@ -177,8 +177,8 @@ async function openWith({ markup, first, shown = 'value' }: Control, reply: () =
       return async () => {
         held.open()
         expect(await ended).toMatchObject({ ok: true, problems: [] })
-        // a form's reset reaches x-model a timer later
-        await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 20)))
+        // a form's reset reaches x-model in Alpine’s next tick
+        await page.evaluate('Alpine.nextTick().then(() => new Promise((done) => setTimeout(done)))')
       }
     },
   }

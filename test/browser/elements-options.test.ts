@@ -2,7 +2,7 @@ import type { BrowserContextOptions } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import { action, type ElementsOptions, elements, type Returned } from '../../server/index.js'
 import { type AppOptions, useApp } from './app.js'
-import { act, idle, state } from './page.js'
+import { act, idle, state, watchDelay } from './page.js'
 
 const open = useApp()
 
@@ -204,15 +204,13 @@ describe('delays', () => {
     ['before the swap', { swapDelay: 60_000 }, ''],
     ['before the focus', { settleDelay: 60_000, focus: '#p' }, 'new'],
   ])('a call that is cancelled %s changes nothing any more, and ends', async (_title, options, text) => {
-    const script = `const wait = setTimeout
-      window.setTimeout = (act, delay) => ((window.waiting ||= delay === 60_000), wait(act, delay))`
     const { page } = await openWith(
       '<p id="p"></p><button x-action="go">go</button>',
       () => [elements('<p id="p" tabindex="-1">new</p>', options), { n: 2 }],
-      { script },
+      { script: watchDelay },
     )
     await page.click('button')
-    await page.waitForFunction('window.waiting')
+    await page.waitForFunction('window.isDelayed')
     await page.evaluate(`Alpine.evaluate(document.querySelector('#root'), '$action.cancel()')`)
     await idle(page)
     expect(await page.textContent('#p')).toBe(text)

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net'
 import type { Context } from 'koa'
+import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
 import type { HyperError } from '../../plugin/index.js'
 import { action } from '../../server/index.js'
@@ -17,7 +18,7 @@ const whole = `${head}${chunk('event: signals\ndata: {"values":{"n":1}}\n\n')}${
 
 /** What a page that misbehaves sends on its socket, and what is told of it. */
 interface Fault {
-  send: (socket: Socket) => void
+  send: (socket: Socket, page: Page) => void
   reason: string
   message: RegExp
   status?: number
@@ -42,8 +43,9 @@ const faults: Record<string, Fault> = {
   },
   'an end before the headers': { send: (socket) => socket.end(), reason: 'network', message: /had no answer/ },
   'a reset after the headers': {
-    send: (socket) => {
-      socket.write(head, () => setTimeout(() => socket.resetAndDestroy(), 20))
+    send: (socket, page) => {
+      void page.waitForEvent('response').then(() => socket.resetAndDestroy())
+      socket.write(head)
     },
     reason: 'network',
     status: 200,
@@ -130,7 +132,7 @@ const body = `<main id="root" x-data="{ n: 0 }" @hyper:error="$event.preventDefa
   <form id="form" action="/fault" method="post" x-action x-lane="faulty"><input name="a" value="1"><button id="go">go</button></form>
   <form x-action="well" x-lane="faulty"><button id="well">well</button></form></main>`
 
-async function openFaulty(send: (socket: Socket) => void) {
+async function openFaulty(send: Fault['send']) {
   const app = await open({
     body,
     // each is one attempt
@@ -143,7 +145,7 @@ async function openFaulty(send: (socket: Socket) => void) {
       })
     },
   })
-  const url = await misbehaving(app.url, send)
+  const url = await misbehaving(app.url, (socket) => send(socket, app.page))
   await app.page.goto(url)
   await app.page.waitForFunction('window.Alpine && document.querySelector("main")._x_dataStack')
   return app
@@ -152,7 +154,7 @@ async function openFaulty(send: (socket: Socket) => void) {
 describe('after a fault nothing is busy or disabled, and the next click works', () => {
   test.each(Object.entries(faults))('%s', async (_title, { send, reason, message, ...known }) => {
     const { page } = await openFaulty(send)
-    const outcome = await act(page, '#go', '/fault', {}, { timeout: 400 })
+    const outcome = await act(page, '#go', '/fault', {}, reason === 'timeout' ? { timeout: 400 } : {})
     expect(outcome).toMatchObject({ ok: false, reason, status: known.status })
     const failure = () =>
       page.evaluate(() => {

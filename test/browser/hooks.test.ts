@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { action } from '../../server/index.js'
 import { type AppOptions, useApp } from './app.js'
-import { act, evaluate, idle } from './page.js'
+import { act, evaluate, gate, idle } from './page.js'
 
 const open = useApp()
 
@@ -60,13 +60,17 @@ test('createHyper({ headers }) is asked for each request', async () => {
 })
 
 test('createHyper({ timeout }) is that of every call that has none', async () => {
+  const held = gate()
   const { page } = await openHeard({
     plugin: 'timeout: 100',
-    actions: { note: action(() => new Promise<void>((resolve) => setTimeout(resolve, 600))) },
+    actions: { note: action(() => held.opened) },
     expectErrors: /in 100 ms/,
   })
-  expect(await act(page, '#it', 'note')).toMatchObject({ reason: 'timeout' })
-  expect(await act(page, '#it', 'note', {}, { timeout: 0 })).toMatchObject({ ok: true })
+  const without = act(page, '#it', 'note', {}, { timeout: 0, lane: 'parallel' })
+  // begun later, and over by its timeout: that of the first would have passed, too
+  expect(await act(page, '#it', 'note', {}, { lane: 'parallel' })).toMatchObject({ reason: 'timeout' })
+  held.open()
+  expect(await without).toMatchObject({ ok: true })
 })
 
 test('createHyper({ base }) goes before the paths of calls, and leaves named actions', async () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../../plugin/index.js'
 import { action } from '../../server/index.js'
 import { useApp } from './app.js'
-import { act, evaluate, gate, idle, state } from './page.js'
+import { act, evaluate, gate, idle, state, watchDelay } from './page.js'
 
 const open = useApp()
 
@@ -316,7 +316,7 @@ test('what a replaced call has buffered is not applied: markup behind a delay, a
 data: {"name":"late","detail":null,"after":"settle"}
 
 event: elements
-data: {"markup":"<p id=\\"p\\">new</p>","swapDelay":300}
+data: {"markup":"<p id=\\"p\\">new</p>","swapDelay":60000}
 
 event: signals
 data: {"values":{"n":1}}
@@ -327,14 +327,14 @@ data: {}
 `
       }),
     body: '<main id="root" x-data="{ n: 0, late: 0 }" @late="late++"><p id="p">old</p><b id="go">go</b></main>',
+    script: watchDelay,
+    clock: true,
   })
-  const response = page.waitForResponse(/slow/)
   const first = act(page, '#go', 'GET /slow', {}, { lane: 'replace' })
-  await response
-  await page.waitForTimeout(50)
+  await page.waitForFunction('window.isDelayed')
   await evaluate(page, '#go', '$action.cancel()')
   expect(await first).toMatchObject({ reason: 'aborted' })
-  await page.waitForTimeout(400)
+  await page.clock.runFor(61_000)
   expect(await state(page)).toMatchObject({ root: { n: 0, late: 0 } })
   expect(await page.textContent('#p')).toBe('old')
 })

@@ -1,12 +1,13 @@
 import type { Page } from 'playwright'
 import { describe, expect, test } from 'vitest'
-import { useApp } from './app.js'
+import { type AppOptions, useApp } from './app.js'
 import { openLab } from './morph/lab.js'
 import type { Sent } from './morph/sent.js'
 
 const open = useApp()
 
 const fade = 'x-show="true" x-transition.duration.700ms'
+const slow = 'x-show="true" x-transition.duration.60000ms'
 /** Counts the ends of components, and looks after each change for ids that are twice. */
 const watching = `
   document.addEventListener('alpine:init', () => Alpine.data('life', (name) => ({
@@ -23,6 +24,12 @@ const list = (...items: string[]) => `<ul id="l" x-data>${items.join('')}</ul>`
 const isGone = (page: Page, selector: string) =>
   expect.poll(() => page.locator(selector).count(), { timeout: 2000 }).toBe(0)
 const gone = 'li:text-is("a")'
+
+/** A page in which a leave takes a minute, that `end` makes pass. */
+async function openSlow(body: string, options: Partial<AppOptions> = {}) {
+  const lab = await openLab(open, body, { script: watching, clock: true, ...options })
+  return { ...lab, end: () => lab.page.clock.runFor(120_000) }
+}
 
 const ways: [string, Sent][] = [
   ['a removal', { remove: '#a' }],
@@ -76,42 +83,39 @@ describe.each(ways)('%s', (_way, sent) => {
   })
 
   test.each<[string, Sent]>([
-    ['an append', { markup: item('a', fade, 'new'), target: '#l', swap: 'append' }],
-    ['a morph', { markup: list(item('a', fade, 'new'), item('b')), target: '#l' }],
-    ['an insertion beside another', { markup: item('a', fade, 'new'), target: '#b', swap: 'before' }],
+    ['an append', { markup: item('a', slow, 'new'), target: '#l', swap: 'append' }],
+    ['a morph', { markup: list(item('a', slow, 'new'), item('b')), target: '#l' }],
+    ['an insertion beside another', { markup: item('a', slow, 'new'), target: '#b', swap: 'before' }],
   ])('while it leaves, %s brings a new element of its id', async (_title, back) => {
-    const { page, send } = await openLab(open, list(item('a', fade), item('b')), { script: watching })
+    const { page, send, end } = await openSlow(list(item('a', slow), item('b')))
     await send(sent)
     expect(await page.locator(gone).count()).toBe(1)
     expect(await send(back)).toMatchObject({ ok: true, problems: [] })
-    await isGone(page, gone)
-    await page.evaluate('new Promise((done) => setTimeout(done, 300))')
+    expect(await page.locator(gone).count()).toBe(1)
+    await end()
+    expect(await page.locator(gone).count()).toBe(0)
     expect(await page.locator('#l > #a').allTextContents()).toEqual(['new'])
     expect(await page.evaluate('visible("#a")')).toEqual([true])
     expect(await page.evaluate('[counts["+a"], counts["-a"], [...twice]]')).toEqual([2, 1, []])
   })
 
   test('while it leaves, what it is in may go: it is destroyed once', async () => {
-    const { page, send } = await openLab(open, `<main id="root" x-data>${list(item('a', fade), item('b'))}</main>`, {
-      script: watching,
-    })
+    const { page, send, end } = await openSlow(`<main id="root" x-data>${list(item('a', slow), item('b'))}</main>`)
     await send(sent)
     await send({ markup: '<main id="root" x-data><p>none</p></main>' })
     expect(await page.locator('li').count()).toBe(0)
-    await page.evaluate('new Promise((done) => setTimeout(done, 300))')
+    await end()
     expect(await page.evaluate('[counts["-a"], counts["-b"] ?? null]')).toEqual([1, 1])
   })
 })
 
 test('one that leaves already is removed again without harm', async () => {
-  const { page, send } = await openLab(open, list(item('a', fade), item('b')), {
-    script: watching,
-    expectErrors: /matches nothing/,
-  })
+  const { page, send, end } = await openSlow(list(item('a', slow), item('b')), { expectErrors: /matches nothing/ })
   await send({ remove: '#a' })
   await send({ remove: '#a' })
-  await isGone(page, gone)
-  await page.evaluate('new Promise((done) => setTimeout(done, 300))')
+  expect(await page.locator(gone).count()).toBe(1)
+  await end()
+  expect(await page.locator(gone).count()).toBe(0)
   expect(await page.evaluate('[counts["-a"], counts["-b"] ?? null]')).toEqual([1, null])
 })
 

@@ -40,7 +40,11 @@ interface Answered {
   target?: string
   /** What the error says, unless there is none. */
   error?: RegExp
+  /** Called when `n` is. */
+  onShown?: () => void
 }
+
+const shown = gate()
 
 const answered: Answered[] = [
   { title: 'items', go: action(() => ({ n: 1 })), outcome: { ok: true, status: 200 }, n: 1 },
@@ -116,13 +120,14 @@ const answered: Answered[] = [
     title: 'a stream that is cut',
     go: action({ onDisconnect: 'abort' }, async function* (ctx) {
       yield { n: 1 }
-      await new Promise((resolve) => setTimeout(resolve, 50))
+      await shown.opened
       ctx.req.socket.destroy()
       await new Promise(() => {})
     }),
     outcome: { ok: false, reason: 'network', status: 200 },
     n: 1,
     error: /POST \//,
+    onShown: shown.open,
   },
   {
     title: 'a connection that breaks',
@@ -169,11 +174,13 @@ const answered: Answered[] = [
 
 test.each(answered.map((row) => [row.title, row] as const))(
   'the outcome of %s',
-  async (_title, { go, outcome, n = 0, target = 'old', error }) => {
+  async (_title, { go, outcome, n = 0, target = 'old', error, onShown }) => {
     const { page, errors: reported } = await openWith(go, { expectErrors: error ?? noise })
     const reports = () => reported.filter((text) => !noise.test(text))
-    const given = await act(page, '#go', 'go', {}, { retry: 0 })
-    expect(given).toEqual({ errors: {}, problems: [], ...outcome })
+    const given = act(page, '#go', 'go', {}, { retry: 0 })
+    if (onShown) await expect.poll(() => state(page)).toMatchObject({ root: { n } })
+    onShown?.()
+    expect(await given).toEqual({ errors: {}, problems: [], ...outcome })
     expect(await state(page)).toMatchObject({ root: { n } })
     expect(await page.textContent('#target')).toBe(target)
     reported.splice(0, reported.length, ...reports())

@@ -50,6 +50,12 @@ export async function idle(page: Page): Promise<void> {
   await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'))
 }
 
+/** A script of a page: `isDelayed` once something in it waits for a minute. */
+export const watchDelay = `{
+  const wait = setTimeout
+  window.setTimeout = (act, delay) => ((window.isDelayed ||= delay === 60_000), wait(act, delay))
+}`
+
 /** What an action was given. */
 export interface Noted {
   method: string

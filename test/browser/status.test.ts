@@ -59,17 +59,26 @@ describe('busy', () => {
   })
 
   test('a timeout is to the first byte: a stream may take longer', async () => {
+    const held = gate()
     const { page } = await open({
       actions: {
         go: action(async function* () {
           yield { n: 1 }
-          await new Promise((resolve) => setTimeout(resolve, 800))
+          await held.opened
           yield { n: 2 }
         }),
+        silent: action(() => held.opened),
       },
       body: '<main x-data="{ n: 0 }"><p id="it" x-text="n">go</p></main>',
+      expectErrors: /had no answer in 1000 ms/,
     })
-    expect(await act(page, '#it', 'go', {}, { timeout: 500 })).toMatchObject({ ok: true })
+    const stream = act(page, '#it', 'go', {}, { timeout: 1000 })
+    await expect.poll(() => page.textContent('#it')).toBe('1')
+    // begun later, with as much time, and nothing comes
+    const late = await act(page, '#it', 'silent', {}, { timeout: 1000, lane: 'parallel' })
+    expect(late).toMatchObject({ reason: 'timeout' })
+    held.open()
+    expect(await stream).toMatchObject({ ok: true })
     expect(await page.textContent('#it')).toBe('2')
   })
 
@@ -128,6 +137,7 @@ test('x-loading.delay does not show what is quick, and .min shows what is shown 
       ['least', true],
       ['least', false],
     ])
+  // how long it was to be seen is what this is about
   const [[, , from], [, , to]] = (await seen()) as [[string, boolean, number], [string, boolean, number]]
   expect(to - from).toBeGreaterThan(450)
   const slow = act(page, '#root', 'slow')

@@ -105,10 +105,9 @@ test('the button of a toast runs its action with its data, and the toast goes', 
 })
 
 describe('time', () => {
-  /** Opens a page whose clock stands, and shows the toasts. */
+  /** Opens a page whose clock we move, and shows the toasts. */
   async function openStopped(go: () => Returned) {
-    const app = await openWith(go, { context: {} })
-    await app.page.clock.install()
+    const app = await openWith(go, { clock: true })
     await act(app.page, '#go', 'go')
     return app
   }

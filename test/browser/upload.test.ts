@@ -164,9 +164,10 @@ test('aborting stops the upload, here and on the server', async () => {
 })
 
 test('without an answer, and with one that is cut, it fails as fetch does', async () => {
+  const headers = gate()
   const go = action(async function* (ctx) {
     yield toast('one')
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await headers.opened
     ctx.req.socket.destroy()
     await new Promise(() => {})
   })
@@ -174,6 +175,7 @@ test('without an answer, and with one that is cut, it fails as fetch does', asyn
     expectErrors: /ERR_/,
     routes: (router) => void router.post('/gone', (ctx) => void ctx.req.socket.destroy()),
   })
+  void page.waitForEvent('response').then(headers.open)
   expect(await sendFile(page)).toMatchObject({ error: 'TypeError' })
   expect(await sendFile(page, { path: '/gone' })).toMatchObject({ error: 'TypeError' })
 })
