@@ -4,17 +4,11 @@ import type Koa from 'koa'
 import { z } from 'zod'
 import { action, actions, elements, errors, event, pushUrl, remove, signals, toast } from '../../server/index.js'
 import { type Html, type Layout, sourceOf } from '../layout.js'
+import { addForm, filterLink, list, row } from './todos/markup.js'
+import { refusalOf } from './todos/refusal.js'
+import { type Filter, filters, isShown, type Todo, urlOf } from './todos/todo.js'
 
 const source = sourceOf(import.meta.url)
-
-interface Todo {
-  id: number
-  title: string
-  done: boolean
-}
-
-const filters = ['all', 'open', 'done'] as const
-type Filter = (typeof filters)[number]
 
 const id = z.coerce.number().int()
 const title = z
@@ -144,48 +138,8 @@ function filterOf(ctx: Requested): Filter {
   return filters.find((filter) => filter === chosen) ?? 'all'
 }
 
-function urlOf(filter: Filter): string {
-  return filter === 'all' ? '/todos' : `/todos?filter=${filter}`
-}
-
-function isShown(todo: Todo, filter: Filter): boolean {
-  return filter === 'all' || todo.done === (filter === 'done')
-}
-
 function undoable(message: string, ids: number[]) {
   return toast(message, { timeout: 15_000, action: { label: 'Undo', call: 'restore', data: { ids } } })
-}
-
-/** What was refused in a form that was sent without JavaScript. With it, the page has `$action.errors`. */
-interface Refusal {
-  action: string
-  id: unknown
-  title: string
-  message: string
-}
-
-function refusalOf({ hyper }: Requested): Refusal | undefined {
-  const message = hyper.errors['title']?.[0]
-  if (!hyper.action || !message) return undefined
-  return { action: hyper.action, id: hyper.values['id'], title: String(hyper.values['title'] ?? ''), message }
-}
-
-function addForm(refused: Refusal | undefined): Html {
-  return html`<form method="post" novalidate x-action x-data="${JSON.stringify({ title: refused?.title ?? '' })}">
-    <label for="title">What is to be done?</label>
-    <div class="line">
-      <input id="title" name="title" value="${refused?.title}" x-model="title" ${check('title-error', refused)}>
-      <button class="main" name="_action" value="add" :data-busy="$action.pending()">Add</button>
-    </div>
-    ${errorLine('title-error', refused)}
-  </form>`
-}
-
-/** A filter is one of three words; what a user wrote would not be put into an expression. */
-function filterLink(filter: Filter, current: Filter): Html {
-  return html`<a href="${urlOf(filter)}" x-action="GET show({ filter: '${filter}' })"
-    :aria-current="filter === '${filter}' && 'true'"${filter === current && html` aria-current="true"`}
-    >${{ all: 'All', open: 'Open', done: 'Done' }[filter]}</a>`
 }
 
 function notes(): Html {
@@ -198,53 +152,4 @@ function notes(): Html {
       <li>Switch JavaScript off: forms and links do the same, a page at a time.</li>
     </ul>
   </section>`
-}
-
-function list(todos: Todo[], filter: Filter, refused?: Refusal): Html {
-  return html`<section id="list" aria-label="To-dos">
-    <ul id="todos">${todos.map((todo) => row(todo, refused))}</ul>
-    <p class="empty">${{ all: 'Nothing on the list.', open: 'Nothing is open.', done: 'Nothing is done yet.' }[filter]}</p>
-  </section>`
-}
-
-function row({ id, title, done }: Todo, refusal?: Refusal): Html {
-  const refused = refusal?.action === 'rename' && String(refusal.id) === String(id) ? refusal : undefined
-  return html`<li id="todo-${id}">
-    <form method="post" x-action>
-      <input type="hidden" name="id" value="${id}">
-      <button class="check" name="_action" value="toggle" role="checkbox" aria-checked="${String(done)}"
-        aria-labelledby="todo-${id}-title"></button>
-    </form>
-    <span class="title" id="todo-${id}-title">${title}</span>
-    <details id="rename-${id}" x-data @toggle="$el.open ? $refs.title.select() : $refs.rename.focus()"
-      @keydown.escape="$refs.form.reset()" @reset="$el.removeAttribute('open')"
-      @renamed="$el.removeAttribute('open')"${refused && html` open`}>
-      <summary x-ref="rename">Rename<span class="hidden"> ${title}</span></summary>
-      <form method="post" novalidate x-ref="form" x-action @reset="$action.errors.clear()">
-        <input type="hidden" name="id" value="${id}">
-        <label class="hidden" for="title-${id}">New title</label>
-        <input id="title-${id}" name="title" value="${refused?.title ?? title}" x-ref="title"
-          ${check(`title-${id}-error`, refused)}>
-        ${errorLine(`title-${id}-error`, refused)}
-        <div class="buttons">
-          <button class="main" name="_action" value="rename">Save</button>
-          <button type="reset">Cancel</button>
-        </div>
-      </form>
-    </details>
-    <form method="post" x-action>
-      <input type="hidden" name="id" value="${id}">
-      <button class="drop" name="_action" value="drop" aria-label="Remove ${title}">×</button>
-    </form>
-  </li>`
-}
-
-/** Attributes of the field `title`, which the line of that id describes. */
-function check(lineId: string, refused: Refusal | undefined): Html {
-  return html`autocomplete="off" required aria-describedby="${lineId}"
-    :aria-invalid="$action.errors.has('title')"${refused && html` aria-invalid="true"`}`
-}
-
-function errorLine(id: string, refused: Refusal | undefined): Html {
-  return html`<p class="error" id="${id}" role="alert" x-text="$action.errors.first('title')">${refused?.message}</p>`
 }
