@@ -152,6 +152,7 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
   await applyBatch()
   if (!end) throw new HyperError('network', `${sent} was cut off`)
   if (end.kind !== 'error') return
-  const { status, id, message = `${sent} failed on the server; the call is ${id}` } = JSON.parse(end.data) as ErrorData
-  throw new HyperError('http', message, { status })
+  const data = JSON.parse(end.data) as ErrorData
+  const { status, id, reason, message = `${sent} failed on the server; the call is ${id}` } = data
+  throw new HyperError(reason === 'unknown' ? reason : 'http', message, { status })
 }

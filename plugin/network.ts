@@ -17,6 +17,7 @@ export interface Trouble {
 const stable = 10_000
 /** Milliseconds: the first wait is at most this long, and each one at most twice as long as the one before. */
 const pace = 500
+const leastPace = 100
 const longestWait = 30_000
 /** Hand-overs of one call; more are a loop. */
 const most = 10
@@ -30,12 +31,6 @@ export async function goOn(call: Call, ending: Ending): Promise<Request | Ending
   call.next = undefined
   if (next) return handOver(call, next)
   const { error, response } = ending
-  if (error && response?.headers.has('Hyper-Unknown'))
-    return {
-      ...ending,
-      reason: 'unknown',
-      error: new HyperError('unknown', error.message, { cause: error, status: error.status }),
-    }
   if (!error || !isTransient(error, response)) return ending
   return (await again(call, error, response)) ?? ending
 }
@@ -81,7 +76,7 @@ async function again(
   const left = call.endless ? 2 ** 31 - 1 : trouble.since + retry - Date.now()
   const asked = (error.retryAfter ?? 0) * 1000
   if (left < asked) return undefined
-  const longest = Math.min(longestWait, (call.pace ?? pace) * 2 ** (trouble.times - 1))
+  const longest = Math.min(longestWait, Math.max(call.pace ?? pace, leastPace) * 2 ** (trouble.times - 1))
   const isAsked = await pause(call, asked + Math.random() * longest, left)
   if (controller.signal.aborted) return { reason: 'aborted' }
   if (!navigator.onLine && !isAsked) return undefined

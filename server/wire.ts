@@ -147,6 +147,8 @@ export interface ErrorData {
   id: string
   /** Only of errors that are meant to be seen. */
   message?: string
+  /** The outcome's reason, if it is not `http`: nobody knows whether the call ran, or it was cancelled. */
+  reason?: 'unknown' | 'aborted'
 }
 
 /** Every kind of event in an answer, and its data. */
