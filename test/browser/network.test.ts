@@ -291,8 +291,8 @@ describe('without a network', () => {
     await page.context().setOffline(false)
     expect(await outcome).toMatchObject({ ok: true })
     expect(header('Hyper-Attempt')).toEqual(['2'])
-    expect(await page.isVisible('#on')).toBe(true)
-    expect(await page.isVisible('#off')).toBe(false)
+    await expect.poll(() => page.isVisible('#on')).toBe(true)
+    await expect.poll(() => page.isVisible('#off')).toBe(false)
   })
 
   test('one that writes fails after its time, and $action.retry() makes it again', async () => {
@@ -313,13 +313,13 @@ describe('without a network', () => {
     await page.evaluate('Math.random = () => 1e3')
     const outcome = act(page, '#it', '/fault')
     await page.waitForFunction('waits.length > 1')
-    expect(await page.isVisible('#on')).toBe(true)
+    await expect.poll(() => page.isVisible('#on')).toBe(true)
     await evaluate(page, '#it', '[$action.retry()].length')
     await expect.poll(() => page.isVisible('#off')).toBe(true)
     await page.evaluate('Math.random = () => 0')
     await evaluate(page, '#it', '[$action.retry()].length')
     expect(await outcome).toMatchObject({ ok: true })
-    expect(await page.isVisible('#off')).toBe(false)
+    await expect.poll(() => page.isVisible('#off')).toBe(false)
   })
 })
 
