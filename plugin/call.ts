@@ -1,4 +1,4 @@
-import type { FieldErrors, Swap, SwitchData, UrlData } from '../server/wire.js'
+import type { FieldErrors, Swap, SwitchData } from '../server/wire.js'
 import type { Mark } from './busy.js'
 import type { CallSyntax } from './call-syntax.js'
 import type { HyperError } from './error.js'
@@ -100,8 +100,8 @@ export interface Call extends Start {
   handOvers?: number
   /** Attempts that have failed in a row. */
   trouble?: Trouble | undefined
-  /** The URL to show when the answer is whole. */
-  shown?: UrlData
+  /** Shows another URL in the address bar, when the answer is whole. */
+  show?: () => void
   errors?: FieldErrors
   /** The body of its request, if files are in it. */
   files?: FormData

@@ -5,7 +5,7 @@ import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
 import { registerEdits } from './edits.js'
-import { createHistory } from './history.js'
+import { here, registerHistory } from './history.js'
 import { checkAlpine } from './inside-alpine.js'
 import type { Page } from './page.js'
 import { keepServed, servedNodes } from './served.js'
@@ -52,7 +52,7 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
       Alpine,
       store: registerStore(Alpine, options.store ?? 'hyper'),
       url: location.href,
-      show: createHistory(),
+      shown: here(),
       timeout: options.timeout ?? 30_000,
       retry: options.retry ?? 30_000,
       line: Alpine.reactive({ online: navigator.onLine }),
@@ -75,6 +75,7 @@ export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpin
     document.addEventListener('alpine:initializing', keep, { once: true })
     document.addEventListener('alpine:initialized', () => checkAlpine(Alpine), { once: true })
     Alpine.magic('action', (el) => actionMagic(page, el))
+    registerHistory(page)
     registerEdits(page)
     registerAction(page)
     registerToasts(page)

@@ -5,14 +5,10 @@ import { clearToasts } from './items/clear-toasts.js'
 import { elements } from './items/elements.js'
 import { errors } from './items/errors.js'
 import { event } from './items/event.js'
-import { redirect } from './items/redirect.js'
-import { reload } from './items/reload.js'
 import { remove } from './items/remove.js'
 import { signals } from './items/signals.js'
 import { stop } from './items/stop.js'
-import { title } from './items/title.js'
 import { toast } from './items/toast.js'
-import { url } from './items/url.js'
 
 /** Carries out one kind of item; the next one waits for its promise. What it throws is reported, and the next still runs. */
 export type Applier<K extends Kind> = (data: Kinds[K], call: Call, id?: string) => void | Promise<void>
@@ -37,15 +33,12 @@ const table: Omit<Appliers, keyof typeof lazy> = {
   'clear-toasts': clearToasts,
   event,
   errors,
-  title,
-  url,
-  redirect,
-  reload,
   stop,
 }
 
 const controls = () => import('./items/controls.js')
 const stream = () => import('./items/stream.js')
+const navigation = () => import('./items/navigation.js')
 
 /** Kinds that few pages need: loaded when the first one comes. */
 const lazy = {
@@ -56,6 +49,10 @@ const lazy = {
   progress: stream,
   retry: stream,
   switch: stream,
+  title: navigation,
+  url: navigation,
+  redirect: navigation,
+  reload: navigation,
 } satisfies { [K in keyof Appliers]?: () => Promise<Pick<Appliers, K>> }
 
 // maps, as the server names the kind

@@ -1,4 +1,4 @@
-import type { FieldErrors, UrlData } from '../server/wire.js'
+import type { FieldErrors } from '../server/wire.js'
 import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
@@ -12,8 +12,8 @@ export interface Page {
   readonly store: () => Data
   /** Where named actions are sent: the URL that this page was served from. */
   readonly url: string
-  /** Shows another URL in the address bar. */
-  readonly show: (url: UrlData) => void
+  /** What the address bar shows of the page that is there. */
+  shown: string
   /** Milliseconds to the first byte of an answer. */
   readonly timeout: number
   /** Headers that the application adds to each request. */

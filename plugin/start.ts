@@ -116,7 +116,7 @@ async function send(call: Call): Promise<Ending> {
 }
 
 async function settle(call: Call, { status, reason, error }: Ending): Promise<void> {
-  const { page, source, form, errors, shown, data } = call
+  const { page, source, form, errors, data } = call
   run(call, 'swap')
   // Alpine runs its effects and sets up new elements in microtasks
   for (let i = 0; i < 3; i++) await null
@@ -130,7 +130,7 @@ async function settle(call: Call, { status, reason, error }: Ending): Promise<vo
     report(source, error)
   } else {
     page.failures.delete(root)
-    if (shown) page.show(shown)
+    call.show?.()
   }
 }
 

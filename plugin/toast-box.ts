@@ -1,7 +1,25 @@
 import type { ToastData, ToastLevel } from '../server/wire.js'
+import { actionMagic } from './action-magic.js'
+import type { Page } from './page.js'
+import { toastMagic } from './toasts.js'
+
+/** Shows the toasts that a page came with. */
+export function begin({ Alpine }: Page, el: HTMLElement, expression: string): void {
+  const waiting = expression ? (Alpine.evaluate(el, expression) as ToastData[] | undefined) : []
+  // once everything that may hear them is set up
+  Alpine.nextTick(() => {
+    for (const toast of waiting ?? []) toastMagic(el)(toast.message, toast)
+  })
+}
+
+/** Draws, or takes off the page, what an event tells of. */
+export function hear(page: Page, el: HTMLElement, { type, detail, defaultPrevented }: CustomEvent<ToastData>): void {
+  if (type === 'hyper:clear-toasts') clearToasts(el, detail.level)
+  else if (!defaultPrevented) showToast(el, detail, actionMagic(page, el))
+}
 
 /** Shows a toast, in the place of one that has its id. `run` calls the action of its button. */
-export function showToast(
+function showToast(
   region: HTMLElement,
   { message, level, id, action, timeout = action || level === 'error' ? 0 : 5000 }: ToastData,
   run: (call: string, data?: Record<string, unknown>) => void,
@@ -34,7 +52,7 @@ export function showToast(
 }
 
 /** Takes the toasts of one level, or all, off the page. */
-export function clearToasts(region: HTMLElement, level?: ToastLevel): void {
+function clearToasts(region: HTMLElement, level?: ToastLevel): void {
   for (const box of boxesOf(region)) if (!level || box.dataset['level'] === level) box.remove()
 }
 

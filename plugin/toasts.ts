@@ -1,5 +1,4 @@
 import type { ToastData, ToastLevel } from '../server/wire.js'
-import { actionMagic } from './action-magic.js'
 import { withMembers } from './alpine.js'
 import { dispatch } from './error.js'
 import { later } from './later.js'
@@ -23,27 +22,16 @@ export function registerToasts(page: Page): void {
       el.ariaLabel ??= 'Notifications'
       el.ariaLive ??= 'polite'
       // nothing is given back, as Alpine would call it
-      const draw = (use: (boxes: typeof import('./toast-box.js')) => undefined) =>
-        void later(el, 'x-toasts', import('./toast-box.js'), use)
-      // the first toast is not to wait for it
-      draw(() => undefined)
-      const bindings = {
-        '@hyper:toast.window': ({ defaultPrevented, detail }: CustomEvent<ToastData>) =>
-          defaultPrevented || draw(({ showToast }) => void showToast(el, detail, actionMagic(page, el))),
-        '@hyper:clear-toasts.window': ({ detail }: CustomEvent<{ level?: ToastLevel }>) =>
-          draw(({ clearToasts }) => void clearToasts(el, detail.level)),
-      }
-      cleanup(Alpine.bind(el, bindings))
-      const waiting = expression ? (Alpine.evaluate(el, expression) as ToastData[] | undefined) : []
-      // once everything that may hear them is set up
-      Alpine.nextTick(() => {
-        for (const toast of waiting ?? []) toastMagic(el)(toast.message, toast)
-      })
+      const draw = (use: (box: typeof import('./toast-box.js')) => void) =>
+        void later(el, 'x-toasts', import('./toast-box.js'), (box) => void use(box))
+      draw(({ begin }) => begin(page, el, expression))
+      const hear = (event: Event) => draw((box) => box.hear(page, el, event as CustomEvent<ToastData>))
+      cleanup(Alpine.bind(el, { '@hyper:toast.window': hear, '@hyper:clear-toasts.window': hear }))
     }),
   )
 }
 
-function toastMagic(el: Element): ToastMagic {
+export function toastMagic(el: Element): ToastMagic {
   const send = (message: string, options?: Partial<ToastData>) =>
     void dispatch(el, 'hyper:toast', { level: 'info', ...options, message })
   return withMembers(send, {

@@ -1,5 +1,5 @@
-import { localUrl } from '../history.js'
 import type { Applier } from '../items.js'
+import { localUrl } from '../local-url.js'
 
 export const redirect: Applier<'redirect'> = ({ url, external, replace }) => {
   location[replace ? 'replace' : 'assign'](localUrl(url, external))
