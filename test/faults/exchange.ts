@@ -9,6 +9,8 @@ export interface Passed extends Asked {
   /** Bytes that the server got, and the client. */
   requested: number
   answered: number
+  /** Of these, the ones before the answer's body. */
+  head: number
   /** The client got the whole answer. */
   isWhole: boolean
   isOver: boolean
@@ -66,6 +68,7 @@ async function answer(
   const source = sourceOf(server)
   const head = await readHead(source)
   if (!head) throw new Error('The server closed without an answer')
+  passed.head = head.bytes.length
   for await (const piece of messageOf(source, head, passed.method)) {
     if (passed.fault?.kind === 'drop') continue
     await back.write(piece)

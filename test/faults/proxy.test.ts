@@ -51,6 +51,7 @@ test('without a fault, both messages pass as they are, and the connection can be
     ])
   const [first] = proxy.log
   expect(first).toMatchObject({ method: 'POST', url: '/raw?a=1', requested: request.length, answered: answer.length })
+  expect(first?.head).toBe(answer.indexOf('3\r\nab'))
   expect(first?.header('content-length')).toBe('5')
 })
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { messageOf, type Passed, passOn, tear } from './exchange.js'
-import type { Plan } from './fault.js'
+import type { Asked, Fault, Plan } from './fault.js'
 import { type Head, readHead, type Source, sourceOf } from './message.js'
 
 export interface FaultProxy {
@@ -38,7 +38,7 @@ export async function faultProxy(target: string, plan: Plan): Promise<FaultProxy
   const exchange = async (client: Socket, source: Source, head: Head): Promise<boolean> => {
     const [method = '', url = ''] = head.line.split(' ')
     const asked = { number: log.length, method, url, header: head.header }
-    const passed: Passed = { ...asked, fault: plan(asked), requested: 0, answered: 0, isWhole: false, isOver: false }
+    const passed = openPassed(asked, plan(asked))
     log.push(passed)
     const server = toServer()
     const over = new AbortController()
@@ -75,6 +75,10 @@ export async function faultProxy(target: string, plan: Plan): Promise<FaultProxy
       await new Promise((resolve) => listener.close(resolve))
     },
   }
+}
+
+function openPassed(asked: Asked, fault: Fault | undefined): Passed {
+  return { ...asked, fault, requested: 0, answered: 0, head: 0, isWhole: false, isOver: false }
 }
 
 /** What the second answer says is nobody's. */
