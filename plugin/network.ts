@@ -41,9 +41,10 @@ function handOver(call: Call, { action, method, url, data, depth }: SwitchData):
   Object.assign(call, { handOvers: handOvers + 1, attempts: 1, sent: undefined, received: 0, cursor: undefined })
   Object.assign(call, { trouble: undefined, endless: false, files: undefined })
   try {
-    if (Math.max(handOvers, depth) >= most) throw new Error(`the limit is ${most} hand-overs; is it a loop?`)
+    if (Math.max(handOvers + 1, depth) > most) throw new Error(`the limit is ${most} hand-overs; is it a loop?`)
     const to = { ...call, id: `${id}-${handOvers + 1}`, url, syntax: { method, name: action, data: '' } }
     const request = encode(to, { ...(isObject(data) && data), ...(url && { _action: action }) })
+    request.headers.set('Hyper-Depth', `${handOvers + 1}`)
     return dispatch(source, 'hyper:before', { call, request }) ? request : { reason: 'aborted' }
   } catch (cause) {
     const { message } = cause as Error
@@ -129,7 +130,7 @@ function prepare(call: Call, { method, headers }: Request): void {
   const known =
     method === 'GET' ? { 'Last-Event-ID': cursor } : { 'Hyper-Received': received, 'Hyper-Age': Date.now() - sent }
   for (const [header, value] of Object.entries({ 'Hyper-Attempt': call.attempts, ...known }))
-    if (value !== undefined) headers.set(header, encodeURI(`${value}`))
+    if (value !== undefined) headers.set(header, `${value}`)
 }
 
 /** Makes calls that wait at once, and that which failed once more: under its key, if it may have run. */

@@ -1,5 +1,6 @@
 import type Koa from 'koa'
 import { type AnyItem, type Exchange, findExchange, leavingSignal } from './exchange.js'
+import { type Resumed, resumedAt } from './items/checkpoint.js'
 import { clearToasts } from './items/clear-toasts.js'
 import { type Elements, type ElementsOptions, elements } from './items/elements.js'
 import { type EventOptions, event } from './items/event.js'
@@ -41,6 +42,11 @@ export interface Hyper {
    * that was refused. Undefined for the others.
    */
   refused(action: string): Refusal | undefined
+  /**
+   * The last `checkpoint` that the page has of this stream, if it is one of these names; undefined for a stream that
+   * begins. What is asked for again without one begins anew.
+   */
+  resume<Name extends string>(names: readonly Name[]): Resumed<Name> | undefined
   /** Aborts when the client leaves, if the action is not one that finishes. */
   readonly abortSignal: AbortSignal
   /**
@@ -147,6 +153,9 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   refused(action) {
     const { named, errors, values } = this[slot].exchange
     return named === action && Object.keys(errors).length > 0 ? { errors, values } : undefined
+  },
+  resume(names) {
+    return resumedAt(this[slot].ctx.get('Last-Event-ID'), names)
   },
   get abortSignal() {
     return leavingSignal(this[slot].ctx, this[slot].exchange)

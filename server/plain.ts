@@ -3,6 +3,7 @@ import type { Exchange } from './exchange.js'
 import { pull } from './flatten.js'
 import { isLocal, refuseLeaving } from './origin.js'
 import { isToast } from './toasts.js'
+import { terminal } from './wire.js'
 
 /**
  * Answers a form or link that was used without JavaScript: the handler's items are for a page that is not there, so
@@ -17,10 +18,11 @@ export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: 
   for await (const item of pull(exchange.returned)) {
     if (isToast(item)) exchange.before.push(item)
     if (item.kind === 'errors') exchange.errors = { ...exchange.errors, ...item.data.fields }
-    if (item.kind !== 'redirect') continue
-    refuseLeaving(ctx, item)
-    to = item.data.url
-    break
+    if (item.kind === 'redirect') {
+      refuseLeaving(ctx, item)
+      to = item.data.url
+    }
+    if (terminal.has(item.kind)) break
   }
   if (ctx.response.get('Location')) return undefined
   if (Object.keys(exchange.errors).length === 0) return seeOther(ctx, to)

@@ -173,7 +173,7 @@ export interface Kinds {
   redirect: { url: string; external?: boolean; replace?: boolean }
   reload: Record<never, never>
   switch: SwitchData
-  checkpoint: { name: string }
+  checkpoint: { name: string; at?: string }
   progress: { value: number }
   stop: Record<never, never>
   end: Record<never, never>

@@ -1,7 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import type Koa from 'koa'
 import type { AnyItem, Exchange } from './exchange.js'
+import { type Checkpoint, cursorOf } from './items/checkpoint.js'
 import { type Elements, textOf } from './items/elements.js'
+import { deepest, type Switch } from './items/switch-to.js'
 import { stringify } from './json.js'
 import { refuseLeaving } from './origin.js'
 import { type HttpError, report } from './report.js'
@@ -64,8 +66,16 @@ export function write(writer: Writer, item: AnyItem): Promise<void> | undefined 
   if (writer.keeps && isToast(item)) writer.toasts.push(item)
   if (kind === 'errors' && isRefusal(item.data) && ctx.status === 200 && !ctx.headerSent) ctx.status = 422
   if (kind === 'title' || kind === 'url') writer.chosen.push(kind)
-  put(writer, kind, item.data)
+  put(writer, kind, kind === 'switch' ? deeper(ctx, item.data) : item.data)
   return undefined
+}
+
+/** The page counts the hand-overs of a call; so do we, as two actions may hand it to each other for ever. */
+function deeper(ctx: Koa.Context, data: Switch['data']): Switch['data'] {
+  const depth = Math.max(Number(ctx.get('Hyper-Depth')) || 0, 0) + 1
+  if (depth > deepest)
+    throw new TypeError(`switchTo("${data.action}"): ${deepest} hand-overs of one call are the limit; is it a loop?`)
+  return { ...data, depth }
 }
 
 /** Errors that only take others away refuse nothing. */
@@ -111,7 +121,8 @@ function put(writer: Writer, kind: Kind, data: object): void {
 }
 
 function textFor({ exchange }: Writer, kind: Kind, data: object): string {
-  return `event: ${kind}\ndata: ${stringify(data, exchange.settings.json)}\n\n`
+  const id = kind === 'checkpoint' ? `id: ${cursorOf(data as Checkpoint['data'])}\n` : ''
+  return `event: ${kind}\n${id}data: ${stringify(data, exchange.settings.json)}\n\n`
 }
 
 /** The page is about to be left: its toasts would only flash. */

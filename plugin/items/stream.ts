@@ -4,8 +4,9 @@ import type { Applier } from '../items.js'
 /** Kinds about how an answer goes on, loaded together. */
 
 /** The page has all that came before it: a stream that was cut goes on here. */
-export const checkpoint: Applier<'checkpoint'> = (_data, call, id) => {
-  call.cursor = id
+export const checkpoint: Applier<'checkpoint'> = (_data, call, id = '') => {
+  // what no header can carry is not ours
+  if (/^[!-~]{1,1000}$/.test(id)) call.cursor = id
 }
 
 export const progress: Applier<'progress'> = ({ value }, call) => {

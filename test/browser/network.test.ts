@@ -412,7 +412,7 @@ describe('a hand-over', () => {
 
   test.each([
     ['a loop', to(), /the limit is 10 hand-overs; is it a loop\?/],
-    ['a depth that the server says', to({ depth: 10 }), /is it a loop\?/],
+    ['a depth that the server says', to({ depth: 11 }), /is it a loop\?/],
     ['another origin', to({ action: 'x', url: 'https://example.com/' }), /is of another origin/],
     ['no method', to({ method: 'A B' }), /was not handed over to/],
     ['nowhere', to({ action: '//example.com/x' }), /is of another origin/],

@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import { expectTypeOf, test } from 'vitest'
 import {
   type Close,
+  checkpoint,
   clearToasts,
   close,
   type Elements,
@@ -11,6 +12,7 @@ import {
   type Hyper,
   type Item,
   list,
+  progress,
   pushUrl,
   type Redirect,
   type Reset,
@@ -25,6 +27,7 @@ import {
   signal,
   signals,
   stopPolling,
+  switchTo,
   type Toast,
   title,
   toast,
@@ -45,6 +48,9 @@ test('constructors give items of their own types', () => {
     errors({ email: 'Taken' }, { only: ['email'] }),
     list('a', { reset: [] }),
     reload(),
+    checkpoint('rows', 7),
+    progress(0.5),
+    switchTo('watch', { id: 1 }),
     stopPolling(),
     remove('#a'),
     title('x'),

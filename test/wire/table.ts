@@ -1,10 +1,12 @@
 import {
+  checkpoint,
   clearToasts,
   close,
   elements,
   errors,
   event,
   list,
+  progress,
   pushUrl,
   type Returned,
   redirect,
@@ -341,6 +343,20 @@ export const answers: Answer[] = [
     text: 'event: signals\ndata: {"values":{"n":2}}\n\nevent: signals\ndata: {"values":{"n":3}}\n\nevent: elements\ndata: {"markup":"<i id=\\"a\\">1</i>"}\n\n',
     before: `${n}<i id="a"></i>`,
     after: `${show(n, '3')}<i id="a">1</i>`,
+  },
+  {
+    title: 'checkpoint, whose id is its name and place',
+    returned: () => [checkpoint('rows', 'ü:7'), checkpoint('all'), signal('n', 2)],
+    text: 'event: checkpoint\nid: rows:%C3%BC%3A7\ndata: {"name":"rows","at":"ü:7"}\n\nevent: checkpoint\nid: all\ndata: {"name":"all"}\n\nevent: signals\ndata: {"values":{"n":2}}\n\n',
+    before: n,
+    after: show(n, '2'),
+  },
+  {
+    title: 'progress',
+    returned: () => [progress(0.25), signal('n', 2)],
+    text: 'event: progress\ndata: {"value":0.25}\n\nevent: signals\ndata: {"values":{"n":2}}\n\n',
+    before: n,
+    after: show(n, '2'),
   },
 ]
 
