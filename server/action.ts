@@ -4,6 +4,7 @@ import { type ActionContext, actionContext } from './action-context.js'
 import { createReadBody, type ReadBody } from './body.js'
 import { type Exchange, exchangeOf } from './exchange.js'
 import { checkFiles, createFiles, type FilesOptions } from './files.js'
+import { isFirst } from './first.js'
 import { createHooks, type Hooks } from './hooks.js'
 import { type Data, inputOf, inQuery, validate } from './input.js'
 import { errors } from './items/errors.js'
@@ -38,6 +39,11 @@ export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV
   files?: FilesOptions
   /** More to answer, besides the errors, when the input is refused. */
   invalid?: (ctx: ActionContext, errors: FieldErrors) => Returned
+  /**
+   * The handler knows by itself, from `ctx.hyper.call`, what it has done already: when the answer of a call is lost, it
+   * runs again, instead of leaving the page without one. Default `false`.
+   */
+  idempotent?: boolean
   /** What becomes of the handler when the client leaves. Default: `abort` for GET, else `finish`. */
   onDisconnect?: 'finish' | 'abort'
 }
@@ -73,7 +79,9 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
   const readers = createReaders(options)
 
   const perform = async (ctx: Koa.Context, exchange: Exchange): Promise<void> => {
-    if (checkRate) await checkRate(ctx)
+    // that a call is repeated is known once its data is read
+    const isRepeat = exchange.key !== undefined && (exchange.call?.attempt ?? 1) > 1
+    if (checkRate && !isRepeat) await checkRate(ctx)
     const data = await readInput(ctx, readers(exchange.settings.limits))
     const only = data instanceof Refused ? undefined : takeOnly(ctx, data)
     begin(ctx, exchange, options)
@@ -82,6 +90,8 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
       return
     }
     if (data instanceof Refused) ctx.status = data.status
+    else if (!(await isFirst(ctx, exchange, options.idempotent === true))) return
+    if (checkRate && isRepeat) await checkRate(ctx)
     const checked =
       data instanceof Refused ? data : options.input ? await validate(options.input, data) : { value: data }
     exchange.values = data instanceof Refused ? data.values : data

@@ -3,10 +3,15 @@ import { eventStream } from './event-stream.js'
 import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
 import { isUnexpected, itemsFor } from './failure.js'
 import { type Flat, flatten, isPromise, pull } from './flatten.js'
+import { setHeaders, setOwnHeaders } from './headers.js'
 import { isItem } from './item.js'
+import { keepBody } from './keep-body.js'
+import { cancelled } from './lost.js'
 import { isAnswered } from './plain.js'
+import { forget, headOf, keep, type Recording } from './recording.js'
+import { replay } from './replay.js'
 import { type HttpError, report } from './report.js'
-import { varyOnCall } from './vary.js'
+import { within } from './within.js'
 import {
   closeWriter,
   createWriter,
@@ -24,7 +29,11 @@ const patience = 250
 
 /** Answers a call with what its action returned: in one body if all is known, else as a stream. */
 export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void> {
-  if (isAnswered(ctx, exchange.returned)) return passThrough(ctx, exchange)
+  if (exchange.replayed !== undefined) return replay(ctx, exchange, exchange.replayed)
+  if (isAnswered(ctx, exchange.returned)) {
+    setOwnHeaders(ctx, exchange.settings)
+    return exchange.recording && keepBody(ctx, exchange.recording)
+  }
   if (ctx.response.body !== undefined) {
     throw new TypeError(
       `${ctx.method} ${ctx.path}: the action set ctx.body and returned items as well; the page can use only one`,
@@ -50,10 +59,17 @@ async function whole(writer: Writer): Promise<void> {
   const { ctx, exchange } = writer
   if (exchange.queued.length > 0) await writeQueued(writer)
   closeWriter(writer)
-  setHeaders(ctx, exchange)
+  setHeaders(ctx, exchange.settings)
   const { response } = ctx
-  if (writer.empty && response.status === 200) response.status = 204
-  else response.body = takeText(writer)
+  const { recording } = exchange
+  const text = takeText(writer)
+  if (writer.empty && response.status === 200) {
+    response.status = 204
+    if (recording) keep(recording, headOf(ctx, 204), '')
+  } else {
+    response.body = text
+    if (recording) keep(recording, headOf(ctx, response.status), text, '')
+  }
 }
 
 async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<void> {
@@ -61,10 +77,12 @@ async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<v
   leavingSignal(ctx, exchange)
   const pending = items.next()
   const stop = () => void items.return(undefined).catch((error) => report(ctx, error))
+  exchange.stop = stop
   let first: IteratorResult<AnyItem> | undefined
   try {
     first = await within(patience, pending)
     if (first && !first.done) await write(writer, first.value)
+    if (exchange.isCancelled) throw cancelled()
   } catch (error) {
     stop()
     throw error
@@ -74,42 +92,9 @@ async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<v
     return whole(writer)
   }
   writer.keeps = false
-  setHeaders(ctx, exchange)
+  setHeaders(ctx, exchange.settings)
+  if (exchange.recording) keep(exchange.recording, headOf(ctx, ctx.status))
   ctx.body = eventStream(writer, items, first ? undefined : pending)
-}
-
-async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), milliseconds)
-  })
-  try {
-    return await Promise.race([promise, late])
-  } finally {
-    clearTimeout(timer)
-  }
-}
-
-/** The handler answered through Koa: the page learns only that it was an action who did. */
-function passThrough(ctx: Koa.Context, exchange: Exchange): void {
-  const type = ctx.response.get('Content-Type')
-  const cache = ctx.response.get('Cache-Control')
-  setHeaders(ctx, exchange)
-  if (type) ctx.set('Content-Type', type)
-  else ctx.remove('Content-Type')
-  ctx.set('Cache-Control', cache || 'no-store')
-  ctx.remove('X-Accel-Buffering')
-}
-
-function setHeaders(ctx: Koa.Context, { settings }: Exchange): void {
-  const { res } = ctx
-  if (res.headersSent) return
-  res.setHeader('Content-Type', 'text/event-stream; charset=utf-8')
-  res.setHeader('Hyper-Answer', '1')
-  res.setHeader('Cache-Control', 'no-store, no-transform')
-  res.setHeader('X-Accel-Buffering', 'no')
-  varyOnCall(ctx)
-  if (settings.version !== undefined) res.setHeader('Hyper-Version', settings.version)
 }
 
 /** The end of Koa's error path for a call: the status, what was queued, and an `error` event in the place of text. */
@@ -132,7 +117,14 @@ function sendError(ctx: Koa.Context, exchange: Exchange, error: HttpError, items
   failWriter(writer, error, items)
   const text = takeText(writer)
   ctx.status = statusOf(error)
-  setHeaders(ctx, exchange)
+  setHeaders(ctx, exchange.settings)
+  if (exchange.recording) keepError(ctx, exchange.recording, text)
   ctx.length = Buffer.byteLength(text)
   res.end(text)
+}
+
+/** That it may come again says that nothing was done. */
+function keepError(ctx: Koa.Context, recording: Recording, text: string): void {
+  if (ctx.response.get('Retry-After')) forget(recording)
+  else keep(recording, headOf(ctx, ctx.status), text, '')
 }

@@ -2,6 +2,8 @@ import type Koa from 'koa'
 import type { Hyper } from './context.js'
 import type { Item } from './item.js'
 import type { Elements } from './items/elements.js'
+import { cancelled } from './lost.js'
+import type { Recording } from './recording.js'
 import type { Settings } from './settings.js'
 import type { FieldErrors, Swap, ToastData } from './wire.js'
 
@@ -40,11 +42,26 @@ export interface Exchange {
   /** Toasts for the page that is rendered, once it asked for them. */
   toasts: ToastData[] | undefined
   leaving: AbortController | undefined
+  /** Under which the call is run only once. */
+  key: string | undefined
+  /** Who makes it, as a digest. */
+  scope: string
+  /** A digest of the body, if that is not one text. */
+  content: string | undefined
+  /** The answer is recorded, if the call came first; else it is that of the record of this key. */
+  recording: Recording | undefined
+  replayed: string | undefined
+  /** The page has cancelled the call. */
+  isCancelled: boolean
   /** `ctx.hyper`, once somebody asked for it. */
   hyper: Hyper | undefined
   /** The middleware's work, and that of the generator which streams the answer. */
   work?: Promise<unknown>
   streaming?: Promise<unknown>
+  /** Stops the generator that streams the answer. */
+  stop?: () => void
+  /** Tells those who took the files that came with it that nobody uses them. */
+  unused?: () => void
 }
 
 const none: readonly never[] = []
@@ -85,20 +102,35 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     values: {},
     toasts: undefined,
     leaving: undefined,
+    key: call && keyOf(ctx, call),
+    scope: '',
+    content: undefined,
+    recording: undefined,
+    replayed: undefined,
+    isCancelled: false,
     hyper: undefined,
   }
   ;(ctx as { [key]?: Exchange })[key] = exchange
   if (!call && (id || action)) {
     ctx.throw(400, 'Hyper-Call is missing or malformed; a call has an id of 1 to 64 letters, digits, _ and -')
   }
+  if (exchange.key === '') ctx.throw(400, 'Idempotency-Key is not the id of the call, Hyper-Call')
   return exchange
 }
 
-/** Aborts when the client leaves, unless the handler is to finish. */
+/** Only what changes something is to be done once. */
+function keyOf({ req }: Koa.Context, { id }: Call): string | undefined {
+  const key = req.headers['idempotency-key']
+  if (key === undefined || req.method === 'GET' || req.method === 'HEAD') return undefined
+  return key === id ? id : ''
+}
+
+/** Aborts when the call is cancelled; and when the client leaves, unless the handler is to finish. */
 export function leavingSignal(ctx: Koa.BaseContext & { res: Koa.Context['res'] }, exchange: Exchange): AbortSignal {
   if (exchange.leaving) return exchange.leaving.signal
   const leaving = new AbortController()
   exchange.leaving = leaving
+  if (exchange.isCancelled) leaving.abort(cancelled())
   const leave = () => {
     if (!exchange.finishes && !ctx.res.writableFinished) leaving.abort()
   }

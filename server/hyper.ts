@@ -1,9 +1,12 @@
 import type Koa from 'koa'
 import { answer, answerError } from './answer.js'
+import { cancel, isCancel, listenForCancels, scopeOf } from './cancel.js'
 import { offerHyper } from './context.js'
 import { type Exchange, findExchange, openExchange } from './exchange.js'
 import { redirect } from './items/redirect.js'
 import { isLocal, refuseForeign } from './origin.js'
+import { whenOver } from './over.js'
+import { keepGap, type Recording } from './recording.js'
 import { type HyperOptions, settingsOf } from './settings.js'
 import { keepToasts } from './toasts.js'
 
@@ -13,11 +16,19 @@ import { keepToasts } from './toasts.js'
  */
 export function hyper(options: HyperOptions = {}): Koa.Middleware {
   const settings = settingsOf(options)
+  listenForCancels(settings.idempotency)
   const run = async (ctx: Koa.Context, next: Koa.Next) => {
     if (!Object.hasOwn(ctx.app.context, 'hyper')) prepare(ctx.app)
     const exchange = openExchange(ctx, settings)
     refuseForeign(ctx, exchange.call !== undefined, settings.origins)
-    await next()
+    if (isCancel(ctx, exchange)) return cancel(ctx, exchange)
+    if (exchange.key !== undefined) exchange.scope = scopeOf(ctx, exchange)
+    try {
+      await next()
+    } catch (error) {
+      if (exchange.recording) keepWhatIsAnswered(ctx, exchange.recording)
+      throw error
+    }
     if (isRedirect(ctx)) {
       if (exchange.call) takeRedirect(ctx, exchange)
       else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
@@ -33,6 +44,11 @@ export function hyper(options: HyperOptions = {}): Koa.Middleware {
     if (exchange) exchange.work = work
     return work
   }
+}
+
+/** Middleware around this one may answer the error in its own way; Koa's own error path comes first. */
+function keepWhatIsAnswered(ctx: Koa.Context, recording: Recording): void {
+  whenOver(ctx, async () => keepGap(recording, 'an error was answered by middleware outside hyper()'))
 }
 
 /** Middleware before the action answered with an error of its own, 401 or 429 for example. */
@@ -53,7 +69,8 @@ function answerErrors({ context }: Koa): void {
     const exchange = findExchange(this)
     if (exchange?.call && error && isLeaving(this, error)) return
     // Koa calls it without an error once the answer is out; before that, the application threw null
-    if (!exchange?.call || this.res.headersSent || !this.writable) onerror.call(this, error as Error)
+    const isOver = this.res.headersSent || (!this.writable && !(error && exchange?.recording?.isOpen))
+    if (!exchange?.call || isOver) onerror.call(this, error as Error)
     else answerError(this, exchange, error)
   }
 }

@@ -1,6 +1,8 @@
 import { Busboy, type BusboyFileStream, type BusboyHeaders } from '@fastify/busboy'
 import type Koa from 'koa'
 import { cutOff, httpError, tooLarge } from './body-errors.js'
+import { createContent } from './content.js'
+import { findExchange } from './exchange.js'
 import { group } from './fields.js'
 import { type Files, type Form, tooLarge as fileTooLarge } from './files.js'
 import { Refused } from './refused.js'
@@ -16,6 +18,8 @@ export async function readMultipart(
   files: Files,
 ): Promise<Record<string, unknown>> {
   const entries: [string, unknown][] = []
+  const exchange = findExchange(ctx)
+  const content = exchange?.key === undefined ? undefined : createContent()
   const taking: Promise<void>[] = []
   const abort = new AbortController()
   const form: Form = { abortSignal: abort.signal, count: 0 }
@@ -42,7 +46,10 @@ export async function readMultipart(
       size += chunk.length
       if (files.bytes === undefined) check()
     }
-    parser.on('field', (name, value) => entries.push([name, value]))
+    parser.on('field', (name, value) => {
+      entries.push([name, value])
+      content?.addField(name, value)
+    })
     parser.on('file', (field, stream, filename, _encoding, claimed) => {
       ofFiles += current?.bytesRead ?? 0
       current = stream
@@ -55,6 +62,8 @@ export async function readMultipart(
       })
       taken.catch(stop)
       taking.push(taken)
+      // after whoever takes it: a listener alone would let it flow
+      content?.addFile(field, filename, claimed, stream)
     })
     const tooMany = () => stop(tooLarge(ctx, 'fields', limits))
     parser.on('fieldsLimit', tooMany).on('filesLimit', tooMany)
@@ -76,6 +85,10 @@ export async function readMultipart(
     abort.abort(error)
     if (error instanceof Refused) error.values = fields()
     throw error
+  }
+  if (exchange) {
+    exchange.content = content?.digest()
+    exchange.unused = () => abort.abort(new Error('The call was made before, with these files'))
   }
   return fields()
 }

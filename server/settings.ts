@@ -1,4 +1,5 @@
 import type { ActionContext } from './action-context.js'
+import { type Idempotency, type IdempotencyOptions, idempotencyOf } from './idempotency.js'
 import type { JsonReplacer } from './json.js'
 import type { Render } from './render.js'
 import type { Returned } from './returned.js'
@@ -24,6 +25,11 @@ export interface HyperOptions {
    * error. The page learns nothing of the error but what this tells. Default: nothing more.
    */
   onError?: (error: Error, ctx: ActionContext) => Returned
+  /**
+   * How calls are run only once each, however often they are sent; `false` runs each that arrives. Default: they are
+   * kept in the memory of this process.
+   */
+  idempotency?: IdempotencyOptions | false
   /** Renders a part of a page, for `ctx.hyper.render(view, data)`. Default: none. */
   render?: Render
   /** Milliseconds between the comments that keep a quiet stream open. Default 15000. */
@@ -32,8 +38,10 @@ export interface HyperOptions {
   version?: string
 }
 
-export interface Settings extends Required<Omit<HyperOptions, 'json' | 'onError' | 'render' | 'version'>> {
+export interface Settings
+  extends Required<Omit<HyperOptions, 'idempotency' | 'json' | 'onError' | 'render' | 'version'>> {
   readonly limits: Required<Limits>
+  readonly idempotency: Idempotency | undefined
   readonly json: JsonReplacer | undefined
   readonly onError: HyperOptions['onError']
   readonly render: Render | undefined
@@ -44,6 +52,7 @@ export function settingsOf(options: HyperOptions): Settings {
   return {
     origins: options.origins ?? [],
     limits: { bytes: 1024 * 1024, fields: 1000, depth: 20, ...options.limits },
+    idempotency: idempotencyOf(options.idempotency),
     json: options.json,
     onError: options.onError,
     render: options.render,

@@ -5,6 +5,7 @@ import { type Checkpoint, cursorOf } from './items/checkpoint.js'
 import { type Elements, textOf } from './items/elements.js'
 import { deepest, type Switch } from './items/switch-to.js'
 import { stringify } from './json.js'
+import { Lost } from './lost.js'
 import { refuseLeaving } from './origin.js'
 import { type HttpError, report } from './report.js'
 import { isToast, keepToasts } from './toasts.js'
@@ -99,7 +100,12 @@ export function failWriter(writer: Writer, error: HttpError, items: readonly Any
   if (writer.closed) return
   writer.closed = true
   const { expose, message } = error
-  put(writer, 'error', { status: statusOf(error), id: exchange.call?.id ?? '', ...(expose && message && { message }) })
+  put(writer, 'error', {
+    status: statusOf(error),
+    id: exchange.call?.id ?? '',
+    ...(expose && message && { message }),
+    ...(error instanceof Lost && { reason: error.reason }),
+  })
 }
 
 export function statusOf({ status, statusCode }: HttpError): number {

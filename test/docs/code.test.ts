@@ -33,7 +33,9 @@ const preambles: Record<Readme, string> = {
       csv(): Promise<string>
       hit(key: string, per: number): Promise<{ count: number; left: number }>
       parts(abortSignal: AbortSignal): AsyncIterable<{ html: string; progress: number }>
+      transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
     }
+    interface Transaction { isNew(call: string): Promise<boolean>; add(title: string): Promise<Todo>; count(): Promise<number> }
     declare const bucket: {
       put(key: string, stream: NodeJS.ReadableStream, options: { type: string }): Promise<void>
       remove(key: string): Promise<void>

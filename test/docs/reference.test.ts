@@ -68,6 +68,9 @@ test('every option and member has a row', () => {
     'files',
     'actions',
     'rate-limit',
+    'idempotency',
+    'memory-store',
+    'redis-store',
     ...['signals', 'elements', 'reset', 'toast', 'event', 'errors', 'redirect'].map((file) => `items/${file}`),
   ]
   const options = files
@@ -96,7 +99,7 @@ describe('in the reference of the plugin, a row has', () => {
 })
 
 describe('a number in a README is that of the code', () => {
-  const { limits, heartbeat } = settingsOf({})
+  const { limits, heartbeat, idempotency } = settingsOf({})
   const constant = (half: 'plugin' | 'server', pattern: RegExp) =>
     Number(pattern.exec(sourcesOf(half).join('\n'))?.[1]?.replace('_', ''))
   const major = (range: string) => /\d+/.exec(range)?.[0]
@@ -116,6 +119,10 @@ describe('a number in a README is that of the code', () => {
       'server/README.md',
       `no more than ${constant('server', /bytes: (\d+) \* 1024 \* 1024, milliseconds/)} MB and ${constant('server', /milliseconds: (\d+)_000 \}/)} s`,
     ],
+    ['server/README.md', `after it ended | ${(idempotency?.ttl ?? 0) / 3_600_000} hours |`],
+    ['server/README.md', `only that the call was made | ${idempotency?.bytes} |`],
+    ['server/README.md', `ended longest ago is forgotten | ${constant('server', /entries = (\d+_\d+)/)} |`],
+    ['server/README.md', `a process counts as gone | ${constant('server', /lease = (\d+_\d+)/)} |`],
     ['server/README.md', `a quiet stream open | ${heartbeat} |`],
     ['server/README.md', `has ${constant('server', /patience = (\d+)/)} ms to set the status`],
     ['server/README.md', `0 keeps it | ${constant('plugin', /timeout = .* \? 0 : (\d+)/)}; 0 for errors`],

@@ -1,0 +1,33 @@
+import type Koa from 'koa'
+import { actionContext } from './action-context.js'
+import type { Exchange } from './exchange.js'
+import { credentialsOf, digest } from './fingerprint.js'
+import type { Idempotency } from './idempotency.js'
+import { cancelled } from './lost.js'
+
+/** The page asks to stop a call that it has made. No route is asked: one of this URL and method may do something else. */
+export function isCancel({ req }: Koa.Context, { call }: Exchange): boolean {
+  return req.method === 'DELETE' && call !== undefined && req.headers['hyper-cancel'] === '1'
+}
+
+/** Answers 204 whether or not there was something to stop: it may have ended just now. */
+export async function cancel(ctx: Koa.Context, exchange: Exchange): Promise<void> {
+  await exchange.settings.idempotency?.store.cancel(exchange.call?.id ?? '', scopeOf(ctx, exchange))
+  ctx.status = 204
+}
+
+/** Who makes the call, as a digest: it is compared, and kept where others may read it. */
+export function scopeOf(ctx: Koa.Context, { settings }: Exchange): string {
+  const scope = settings.idempotency?.scope?.(actionContext(ctx))
+  return digest(scope === undefined ? `credentials ${credentialsOf(ctx)}` : `scope ${scope}`)
+}
+
+export function listenForCancels(idempotency: Idempotency | undefined): void {
+  idempotency?.store.onCancel((key, scope) => {
+    const exchange = idempotency.running.get(key)?.exchange
+    if (exchange?.scope !== scope || exchange.isCancelled) return
+    exchange.isCancelled = true
+    exchange.leaving?.abort(cancelled())
+    exchange.stop?.()
+  })
+}

@@ -1,0 +1,57 @@
+import { Readable } from 'node:stream'
+import type { Settings } from './settings.js'
+
+/** Sends the headers of a stream that has no item yet, and keeps a quiet connection open. */
+export const comment = ':\n\n'
+
+/** The body of a streamed answer, and how text gets into it. */
+export interface Outlet {
+  readonly body: Readable
+  /** Nobody reads it any more: the client left, or it was read to its end. */
+  readonly isLeft: () => boolean
+  readonly send: (text: string) => void
+  /** Settles when the client has read on, or has left; undefined if there is no need to wait. */
+  readonly room: () => Promise<void> | undefined
+  readonly end: () => void
+}
+
+/** A body that is kept open by comments while it is quiet. `leave` runs once, when nobody reads it any more. */
+export function createOutlet({ heartbeat }: Settings, leave: () => void): Outlet {
+  let left = false
+  let resume: (() => void) | undefined
+  let room: Promise<void> | undefined
+  const release = () => {
+    room = undefined
+    resume?.()
+  }
+  const body = new Readable({
+    read: release,
+    destroy(_error, done) {
+      if (!left) {
+        left = true
+        clearInterval(timer)
+        release()
+        leave()
+      }
+      done(null)
+    },
+  })
+  const send = (text: string) => {
+    if (left || text === '' || body.push(text) || room) return
+    room = new Promise((resolve) => {
+      resume = resolve
+    })
+  }
+  const timer = setInterval(() => send(comment), heartbeat)
+  timer.unref()
+  return {
+    body,
+    isLeft: () => left,
+    send,
+    room: () => room,
+    end() {
+      clearInterval(timer)
+      if (!left) body.push(null)
+    },
+  }
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Begun, CallStore } from './call-store.js'
+
+/** What the store needs of a client: that of the package `redis`, once it is connected, has it. */
+export interface RedisClient {
+  sendCommand(command: string[]): Promise<unknown>
+}
+
+export interface RedisStoreOptions {
+  /** What all its keys begin with. Default `hyper:`. */
+  prefix?: string
+  /** Milliseconds without a sign of life after which a process counts as gone. Default 10000. */
+  lease?: number
+}
+
+/** Milliseconds between two looks at what another process has written, or wants to be cancelled. */
+const interval = 200
+
+/**
+ * Keeps calls in Redis: for several processes, and beyond their ends. Each process renews a lease while it runs calls;
+ * when that has run out, they are lost.
+ */
+export function redisStore(
+  client: RedisClient,
+  { prefix = 'hyper:', lease = 10_000 }: RedisStoreOptions = {},
+): CallStore {
+  const own = randomUUID()
+  const running = new Set<string>()
+  const listeners: ((key: string, scope: string) => void)[] = []
+  let renewed = Number.NEGATIVE_INFINITY
+  let timer: NodeJS.Timeout | undefined
+
+  const send = (...command: (string | number)[]) => client.sendCommand(command.map(String))
+  const headOf = (key: string) => `${prefix}call:${key}`
+  const textsOf = (key: string) => `${prefix}call:${key}:texts`
+  const aliveOf = (owner: string) => `${prefix}process:${owner}`
+  const inboxOf = (owner: string) => `${prefix}process:${owner}:cancels`
+
+  const renew = async () => {
+    if (performance.now() - renewed < lease / 4) return
+    await send('SET', aliveOf(own), 1, 'PX', lease)
+    renewed = performance.now()
+  }
+  const hearCancels = async () => {
+    for (let cancel = await send('LPOP', inboxOf(own)); cancel; cancel = await send('LPOP', inboxOf(own))) {
+      const [key, scope] = String(cancel).split(' ') as [string, string]
+      for (const listener of listeners) listener(key, scope)
+    }
+  }
+  const tick = async () => {
+    try {
+      await renew()
+      await hearCancels()
+    } catch {
+      // the next look may succeed; what calls themselves need of the store fails them aloud
+    }
+    timer = running.size > 0 ? setTimeout(tick, interval).unref() : undefined
+  }
+  const ownerOf = async (key: string): Promise<[fingerprint: string, owner: string] | undefined> => {
+    const head = await send('GET', headOf(key))
+    return head ? (String(head).split(' ') as [string, string]) : undefined
+  }
+  const isAlive = async (owner: string) => owner === own || Number(await send('EXISTS', aliveOf(owner))) === 1
+
+  return {
+    async begin(key, fingerprint, ttl): Promise<Begun> {
+      await renew()
+      if (await send('SET', headOf(key), `${fingerprint} ${own}`, 'PX', Math.ceil(ttl), 'NX')) {
+        running.add(key)
+        timer ??= setTimeout(tick, interval).unref()
+        return 'new'
+      }
+      const [present, owner = ''] = (await ownerOf(key)) ?? []
+      if (present !== fingerprint) return 'other'
+      if ((await send('LINDEX', textsOf(key), -1)) === '') return 'whole'
+      return (await isAlive(owner)) ? 'running' : 'lost'
+    },
+    async append(key, texts, ttl) {
+      await Promise.all([
+        send('RPUSH', textsOf(key), ...texts),
+        send('PEXPIRE', textsOf(key), Math.ceil(ttl)),
+        send('PEXPIRE', headOf(key), Math.ceil(ttl)),
+      ])
+      if (texts.at(-1) === '') running.delete(key)
+    },
+    async read(key, from, abortSignal) {
+      while (!abortSignal.aborted) {
+        // asked before the texts, so that the last ones of a process are not missed
+        const [, owner] = (await ownerOf(key)) ?? []
+        const alive = owner !== undefined && (await isAlive(owner))
+        const texts = (await send('LRANGE', textsOf(key), from, -1)) as string[]
+        if (texts.length > 0 || !alive) return texts
+        await wait(interval, undefined, { signal: abortSignal }).catch(() => {}) // aborted: the loop ends
+      }
+      return []
+    },
+    async forget(key) {
+      running.delete(key)
+      await send('DEL', headOf(key), textsOf(key))
+    },
+    async cancel(key, scope) {
+      const [, owner] = (await ownerOf(key)) ?? []
+      if (owner === own) for (const listener of listeners) listener(key, scope)
+      else if (owner !== undefined) {
+        await send('RPUSH', inboxOf(owner), `${key} ${scope}`)
+        await send('PEXPIRE', inboxOf(owner), lease)
+      }
+    },
+    onCancel: (listener) => void listeners.push(listener),
+    async close() {
+      clearTimeout(timer)
+      running.clear()
+      await send('DEL', aliveOf(own), inboxOf(own))
+    },
+  }
+}
