@@ -63,6 +63,7 @@ export function createLayout(asset: (name: string) => string): Layout {
     ${source && sourcePanel(source)}
   </div>
   ${toasts(messages)}
+  ${lost()}
 </body>
 </html>`
     return String(page)
@@ -89,6 +90,12 @@ function toasts(waiting: ToastData[]): Html {
   return html`<div class="toasts" x-data x-toasts="${JSON.stringify(waiting)}" @hyper:error.window="['network', 'http', 'timeout'].includes($event.detail.error.code)
       ? $toast('That did not work. Please try again.', { level: 'error', id: 'failed' })
       : $event.detail.error.code === 'offline' && $toast('You are offline.', { level: 'error', id: 'failed' })"></div>`
+}
+
+/** Nothing is lost with the connection: it is said, and what waits can be sent at once. */
+function lost(): Html {
+  return html`<p class="lost" role="status" x-cloak x-offline>No connection. What you did is sent when it is back.
+    <button type="button" @click="$action.retry()">Try now</button></p>`
 }
 
 /** The text of a module of the demo, by its `import.meta.url`. */

@@ -47,7 +47,7 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
   wait()
   let response: Response | undefined
   try {
-    response = await send(call, request.clone(), wait, own.signal)
+    response = await send(call, request, wait, own.signal)
     page.line.online = true
     call.opened = Date.now()
     const { status, ok, headers } = response
@@ -84,14 +84,16 @@ const isCancelled = ({ controller: { signal } }: Call) => signal.aborted && sign
 
 /** Files are sent with progress; as long as there is some, nobody waits for the answer. */
 async function send(call: Call, request: Request, wait: () => void, signal: AbortSignal): Promise<Response> {
-  const { page, files } = call
-  const upload = files && (await import('./upload.js').catch(ignore))
-  if (!files || !upload) return fetch(request, { signal })
+  const { page, body = null } = call
+  const { method, url, headers } = request
+  const upload = body instanceof FormData && (await import('./upload.js').catch(ignore))
+  // what is sent of a clone is not in the browser's tools
+  if (!upload) return fetch(url, { method, headers, body, signal, cache: 'no-store' })
   const tell = (share: number) => {
     wait()
     page.Alpine.reactive(call).progress = share
   }
-  return upload.send(request, files, {}, tell, signal)
+  return upload.send(request, body as FormData, {}, tell, signal)
 }
 
 /** What is done with an answer that is over already cannot fail it. */

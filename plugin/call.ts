@@ -103,8 +103,8 @@ export interface Call extends Start {
   /** Shows another URL in the address bar, when the answer is whole. */
   show?: () => void
   errors?: FieldErrors
-  /** The body of its request, if files are in it. */
-  files?: FormData
+  /** The body of its request. */
+  body?: string | FormData | undefined
   /** A strict target was missing. */
   failed?: boolean
 }

@@ -39,12 +39,13 @@ export async function goOn(call: Call, ending: Ending): Promise<Request | Ending
 function handOver(call: Call, { action, method, url, data, depth }: SwitchData): Request | Ending {
   const { id, source, written, handOvers = 0 } = call
   Object.assign(call, { handOvers: handOvers + 1, attempts: 1, sent: undefined, received: 0, cursor: undefined })
-  Object.assign(call, { trouble: undefined, endless: false, files: undefined })
+  Object.assign(call, { trouble: undefined, endless: false, body: undefined })
   try {
     if (Math.max(handOvers + 1, depth) > most) throw new Error(`the limit is ${most} hand-overs; is it a loop?`)
     const to = { ...call, id: `${id}-${handOvers + 1}`, url, syntax: { method, name: action, data: '' } }
     const request = encode(to, { ...(isObject(data) && data), ...(url && { _action: action }) })
     request.headers.set('Hyper-Depth', `${handOvers + 1}`)
+    call.body = to.body
     return dispatch(source, 'hyper:before', { call, request }) ? request : { reason: 'aborted' }
   } catch (cause) {
     const { message } = cause as Error

@@ -7,7 +7,7 @@ type Data = Record<string, unknown>
 
 /** The request of a call, as WIRE says. @throws HyperError `data` */
 export function encode(call: Call, { _action, ...data }: Data): Request {
-  const { page, syntax, source, url: own, id, controller, prompt } = call
+  const { page, syntax, source, url: own, id, prompt } = call
   const { method, name } = syntax
   const isPath = name[0] === '/'
   const action = own === undefined ? !isPath && name : _action
@@ -26,7 +26,6 @@ export function encode(call: Call, { _action, ...data }: Data): Request {
   }
   for (const [header, value] of Object.entries(known)) if (value) headers.set(header, encodeURI(value as string))
   for (const [header, value] of Object.entries(page.headers())) headers.set(header, value)
-  const init: RequestInit = { method, headers, signal: controller.signal, cache: 'no-store' }
   const files = new FormData()
   const json = stringify(data, files)
   const hasFiles = [...files].length > 0
@@ -36,13 +35,12 @@ export function encode(call: Call, { _action, ...data }: Data): Request {
     if (action || json !== '{}') url.searchParams.set('_data', json)
   } else if (hasFiles) {
     files.set('_data', json)
-    init.body = files
-    call.files = files
+    call.body = files
   } else {
     headers.set('Content-Type', 'application/json')
-    init.body = json
+    call.body = json
   }
-  return new Request(url, init)
+  return new Request(url, { method, headers, body: call.body ?? null })
 }
 
 /** Takes a route's params out of the data. */

@@ -4,6 +4,7 @@ import type { Page } from './page.js'
 /** `x-online` and `x-offline`; and `x-loading` and `x-error`, which few pages need: loaded when the first one is there. */
 export function registerStatus(page: Page): void {
   const { Alpine } = page
+  Alpine.addInitSelector(() => ['online', 'offline'].map((name) => `[${Alpine.prefixed(name)}]`).join())
   for (const name of ['online', 'offline'])
     Alpine.directive(name, (el, _attribute, { cleanup }) =>
       cleanup(Alpine.bind(el, { 'x-show': () => page.line.online === (name === 'online') })),

@@ -226,11 +226,16 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
     await seeTitles(page, 'Wax the boots')
   })
 
-  test('a server that is away is reported to the user', async () => {
-    const { page, stop } = await visit('/', { alpine, expectErrors: /HyperError|ERR_CONNECTION_REFUSED/ })
+  test('while the server is away the page says so, and what was done is sent when it is back', async () => {
+    const folder = temporaryFolder()
+    const { page, url, stop } = await visit('/', { alpine, folder, expectErrors: /ERR_CONNECTION_REFUSED/ })
     await stop()
     await page.getByRole('button', { name: 'North gate' }).click()
-    await page.getByRole('alert').getByText('That did not work. Please try again.').waitFor()
+    await page.getByText('No connection. What you did is sent when it is back.').waitFor()
+    await serve({ alpine, folder, port: Number(new URL(url).port) })
+    await page.getByRole('button', { name: 'Try now' }).click()
+    await expect.poll(() => page.getByRole('status', { name: 'North gate' }).textContent()).toBe('1')
+    await page.getByText('No connection.').waitFor({ state: 'hidden' })
   })
 })
 

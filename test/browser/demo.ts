@@ -19,6 +19,11 @@ export interface Visit extends BrowserContextOptions {
   expectErrors?: RegExp
 }
 
+interface Served extends Pick<Visit, 'folder' | 'alpine'> {
+  /** Default: one that is free. */
+  port?: number
+}
+
 /** The demo, served and opened in a real Chromium. Call `useDemo()` once in a test file. */
 export function useDemo() {
   let browser: Browser
@@ -44,10 +49,10 @@ export function useDemo() {
   }
 
   /** The demo on a port of its own. */
-  async function serve({ folder = temporaryFolder(), alpine = 'csp' }: Pick<Visit, 'folder' | 'alpine'> = {}) {
+  async function serve({ folder = temporaryFolder(), alpine = 'csp', port = 0 }: Served = {}) {
     const database = await openDatabase(`file:${join(folder, 'demo.db')}`)
     const app = await createApp({ database, alpine, folder })
-    const server = app.listen(0)
+    const server = app.listen(port)
     await once(server, 'listening')
     const stop = async () => {
       server.closeAllConnections()

@@ -28,8 +28,8 @@ const script = `
   window.running = new Map()
   window.ids = new Map()
   addEventListener('hyper:before', ({ detail }) => ids.set(detail.call.id, detail.call.data.id))
-  window.fetch = ({ headers }, { signal }) => new Promise((resolve, reject) => {
-    const id = ids.get(headers.get('Hyper-Call'))
+  window.fetch = (_url, { headers, signal }) => headers['Hyper-Cancel'] ? Promise.resolve() : new Promise((resolve, reject) => {
+    const id = ids.get(new Headers(headers).get('Hyper-Call'))
     const over = (how) => (value) => { running.delete(id); how(value) }
     running.set(id, {
       answer: () => over(resolve)(answer('event: signals\\ndata: {"values":{"$c' + id + '":true}}\\n\\nevent: end\\ndata: {}\\n\\n')),

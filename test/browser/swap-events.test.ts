@@ -179,6 +179,7 @@ describe('when a call has settled', () => {
   test('without an answer there is nothing to tell', async () => {
     const { page } = await open({
       actions: {},
+      plugin: 'retry: 0',
       expectErrors: /HyperError|ERR_/,
       script: `window.log = []; addEventListener('hyper:after-settle', ({ target }) => log.push(target.id))`,
       body: '<main id="root" x-data="{ n: 1 }"></main>',

@@ -22,6 +22,8 @@ const inBytes = `
 /** A page whose call is answered by a text, at once or as a stream, as our server would send it. */
 function openRaw(body: string, text: string, stream: boolean, status = 200) {
   return open({
+    // an answer that is cut is not asked for again
+    plugin: 'retry: 0',
     script: stream ? inBytes : '',
     body: `<main x-data="${data}">${body}</main>`,
     expectErrors: /status of 422/,

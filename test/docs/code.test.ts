@@ -32,7 +32,7 @@ const preambles: Record<Readme, string> = {
       count(): Promise<number>
       csv(): Promise<string>
       hit(key: string, per: number): Promise<{ count: number; left: number }>
-      parts(abortSignal: AbortSignal): AsyncIterable<{ html: string; progress: number }>
+      parts(abortSignal: AbortSignal, after?: number): AsyncIterable<{ id: number; html: string; progress: number }>
       transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T>
     }
     interface Transaction { isNew(call: string): Promise<boolean>; add(title: string): Promise<Todo>; count(): Promise<number> }

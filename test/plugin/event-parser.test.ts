@@ -19,7 +19,10 @@ function parse(chunks: readonly string[]): Parsed[] {
 /** The same by the package eventsource-parser. */
 function reference(text: string): Parsed[] {
   const events: Parsed[] = []
-  const parser = createParser({ onEvent: ({ event = 'message', data }) => events.push({ kind: event, data }) })
+  const parser = createParser({
+    onEvent: ({ event = 'message', data }) => events.push({ kind: event, data }),
+    onRetry: (milliseconds) => events.push({ kind: 'retry', data: `${milliseconds}` }),
+  })
   parser.feed(text)
   return events
 }
