@@ -5,7 +5,7 @@ import type { Client } from '@libsql/client'
 import { html } from 'hono/html'
 import Koa from 'koa'
 import helmet from 'koa-helmet'
-import { hyper } from '../server/index.js'
+import { type HyperMiddleware, hyper } from '../server/index.js'
 import { type Alpine, createAssets } from './assets.js'
 import { createLayout } from './layout.js'
 import { board } from './pages/board.js'
@@ -25,9 +25,13 @@ export interface AppOptions {
   folder?: string
 }
 
+export interface Demo extends Koa {
+  close: HyperMiddleware['close']
+}
+
 const ownFolder = join(tmpdir(), 'alpine-hyper-demo')
 
-export async function createApp({ database, alpine = 'csp', folder = ownFolder }: AppOptions): Promise<Koa> {
+export async function createApp({ database, alpine = 'csp', folder = ownFolder }: AppOptions): Promise<Demo> {
   const assets = await createAssets(alpine)
   const layout = createLayout(assets.url)
 
@@ -43,9 +47,10 @@ export async function createApp({ database, alpine = 'csp', folder = ownFolder }
   router.get('/pictures/:id', picture(database, folder))
   router.all('/waiting', ...waiting(database, layout))
 
-  const app = new Koa()
+  const actions = hyper()
+  const app = Object.assign(new Koa(), { close: actions.close })
   app.use(security(alpine))
-  app.use(hyper())
+  app.use(actions)
   app.use(router.routes())
   app.use(async (ctx) => {
     ctx.status = 404

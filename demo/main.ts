@@ -18,8 +18,9 @@ await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
 console.log(`The demo is at http://localhost:${(server.address() as AddressInfo).port}; Ctrl-C ends it`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => {
+  process.once(signal, async () => {
     server.close(() => database.close())
+    await app.close()
     server.closeAllConnections()
   })
 }

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises'
 import type { AnyItem } from './exchange.js'
 import { isUnexpected, itemsFor } from './failure.js'
 import { cancelled } from './lost.js'
-import { comment, createOutlet } from './outlet.js'
+import { comment, createOutlet, mayRetreat } from './outlet.js'
 import { keep, keepGap, type Recording } from './recording.js'
 import { report } from './report.js'
 import { closeWriter, failWriter, takeText, type Writer, write, writeQueued } from './writer.js'
@@ -46,7 +46,7 @@ export function eventStream(
     let since = performance.now()
     for (let step = pending ?? items.next(); ; step = items.next()) {
       const { done, value } = await step
-      if (done || isOver()) return
+      if (done || isOver() || exchange.isCancelled) return
       await write(writer, value)
       scheduled ??= setImmediate(flush)
       if (writer.closed) return void (await items.return(undefined))
@@ -80,6 +80,8 @@ export function eventStream(
     }
   }
   exchange.stop = stop
+  // what writes runs to its end
+  if (!exchange.finishes && exchange.key === undefined) mayRetreat(exchange, outlet)
   exchange.streaming = finish()
   return outlet.body
 }

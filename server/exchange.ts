@@ -60,6 +60,8 @@ export interface Exchange {
   streaming?: Promise<unknown>
   /** Stops the generator that streams the answer. */
   stop?: () => void
+  /** Ends the stream, and tells its client to come back. */
+  retreat?: () => void
   /** Tells those who took the files that came with it that nobody uses them. */
   unused?: () => void
 }

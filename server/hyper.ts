@@ -3,47 +3,94 @@ import { answer, answerError } from './answer.js'
 import { cancel, isCancel, listenForCancels, scopeOf } from './cancel.js'
 import { offerHyper } from './context.js'
 import { type Exchange, findExchange, openExchange } from './exchange.js'
+import { setHeaders } from './headers.js'
 import { redirect } from './items/redirect.js'
 import { isLocal, refuseForeign } from './origin.js'
 import { whenOver } from './over.js'
 import { keepGap, type Recording } from './recording.js'
 import { type HyperOptions, settingsOf } from './settings.js'
 import { keepToasts } from './toasts.js'
+import { type CloseOptions, ended, finish } from './work.js'
+import { createWriter, failWriter, takeText } from './writer.js'
+
+/** The application's middleware, and its end. */
+export interface HyperMiddleware extends Koa.Middleware {
+  /**
+   * Closes what is open, so that the process can end: GET streams are told to come back, other calls run to their end,
+   * and new ones are answered with 503. Gives how many had not ended in time.
+   */
+  close(options?: CloseOptions): Promise<number>
+}
 
 /**
  * The application's middleware, before its routes: refuses foreign origins, gives `ctx.hyper`, answers calls with what
  * their action returned, and calls that nothing ran with 404.
  */
-export function hyper(options: HyperOptions = {}): Koa.Middleware {
+export function hyper(options: HyperOptions = {}): HyperMiddleware {
   const settings = settingsOf(options)
-  listenForCancels(settings.idempotency)
+  const { idempotency, work } = settings
+  listenForCancels(idempotency)
   const run = async (ctx: Koa.Context, next: Koa.Next) => {
     if (!Object.hasOwn(ctx.app.context, 'hyper')) prepare(ctx.app)
     const exchange = openExchange(ctx, settings)
-    refuseForeign(ctx, exchange.call !== undefined, settings.origins)
-    if (isCancel(ctx, exchange)) return cancel(ctx, exchange)
-    if (exchange.key !== undefined) exchange.scope = scopeOf(ctx, exchange)
+    work.exchanges.add(exchange)
     try {
-      await next()
+      await serve(ctx, exchange, next)
     } catch (error) {
       if (exchange.recording) keepWhatIsAnswered(ctx, exchange.recording)
       throw error
+    } finally {
+      ended(work, ctx, exchange)
     }
-    if (isRedirect(ctx)) {
-      if (exchange.call) takeRedirect(ctx, exchange)
-      else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
-    }
-    if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
-      ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
-    }
-    if (exchange.call && exchange.ran) await answer(ctx, exchange)
   }
-  return (ctx, next) => {
-    const work = run(ctx, next)
+  const middleware: Koa.Middleware = (ctx, next) => {
+    const done = run(ctx, next)
     const exchange = findExchange(ctx)
-    if (exchange) exchange.work = work
-    return work
+    if (exchange) exchange.work = done
+    return done
   }
+  let closed: Promise<number> | undefined
+  const close = async (timeout: number) => {
+    const left = await finish(work, timeout)
+    await Promise.all(idempotency?.writing ?? [])
+    await idempotency?.store.close?.()
+    return left
+  }
+  return Object.assign(middleware, {
+    close({ timeout = 10_000 }: CloseOptions = {}) {
+      closed ??= close(timeout)
+      return closed
+    },
+  })
+}
+
+async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<void> {
+  const { settings, call, key } = exchange
+  refuseForeign(ctx, call !== undefined, settings.origins)
+  if (isCancel(ctx, exchange)) return cancel(ctx, exchange)
+  if (call && settings.work.isClosing) return sendAway(ctx, exchange)
+  if (key !== undefined) exchange.scope = scopeOf(ctx, exchange)
+  await next()
+  if (isRedirect(ctx)) {
+    if (call) takeRedirect(ctx, exchange)
+    else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
+  }
+  if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
+    ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
+  }
+  if (call && exchange.ran) await answer(ctx, exchange)
+}
+
+/** No failure: it is in nobody's log, and the page calls again. */
+function sendAway(ctx: Koa.Context, exchange: Exchange): void {
+  const writer = createWriter(ctx, exchange)
+  failWriter(writer, Object.assign(new Error('The server is about to be restarted'), { status: 503, expose: true }))
+  ctx.status = 503
+  ctx.set('Retry-After', '1')
+  // HTTP/2 forbids the header
+  if (ctx.req.httpVersionMajor === 1) ctx.set('Connection', 'close')
+  setHeaders(ctx, exchange.settings)
+  ctx.body = takeText(writer)
 }
 
 /** Middleware around this one may answer the error in its own way; Koa's own error path comes first. */

@@ -21,6 +21,8 @@ export interface IdempotencyOptions {
 export interface Idempotency extends Required<Omit<IdempotencyOptions, 'scope'>> {
   readonly scope: IdempotencyOptions['scope']
   readonly running: Map<string, Recording>
+  /** What is on its way into the store. */
+  readonly writing: Set<Promise<void>>
 }
 
 /** @throws TypeError for a limit that is no positive number. */
@@ -30,5 +32,5 @@ export function idempotencyOf(options: IdempotencyOptions | false | undefined): 
   for (const [name, value] of Object.entries({ ttl, bytes })) {
     if (!(value > 0)) throw new TypeError(`hyper(): idempotency.${name} is ${value}; give a number above 0`)
   }
-  return { store, ttl, bytes, scope, running: new Map() }
+  return { store, ttl, bytes, scope, running: new Map(), writing: new Set() }
 }

@@ -1,8 +1,12 @@
 import { Readable } from 'node:stream'
+import type { Exchange } from './exchange.js'
 import type { Settings } from './settings.js'
 
 /** Sends the headers of a stream that has no item yet, and keeps a quiet connection open. */
 export const comment = ':\n\n'
+
+/** Where a stream is cut off without an `end`, so that the page connects again, and how many milliseconds later at least. */
+const comeBack = 'retry: 1000\n\n'
 
 /** The body of a streamed answer, and how text gets into it. */
 export interface Outlet {
@@ -13,6 +17,8 @@ export interface Outlet {
   /** Settles when the client has read on, or has left; undefined if there is no need to wait. */
   readonly room: () => Promise<void> | undefined
   readonly end: () => void
+  /** Cuts it off, and tells the client to come back. */
+  readonly retreat: () => void
 }
 
 /** A body that is kept open by comments while it is quiet. `leave` runs once, when nobody reads it any more. */
@@ -27,15 +33,17 @@ export function createOutlet({ heartbeat }: Settings, leave: () => void): Outlet
   const body = new Readable({
     read: release,
     destroy(_error, done) {
-      if (!left) {
-        left = true
-        clearInterval(timer)
-        release()
-        leave()
-      }
+      gone()
       done(null)
     },
   })
+  const gone = () => {
+    if (left) return
+    left = true
+    clearInterval(timer)
+    release()
+    leave()
+  }
   const send = (text: string) => {
     if (left || text === '' || body.push(text) || room) return
     room = new Promise((resolve) => {
@@ -53,5 +61,17 @@ export function createOutlet({ heartbeat }: Settings, leave: () => void): Outlet
       clearInterval(timer)
       if (!left) body.push(null)
     },
+    retreat() {
+      if (left) return
+      body.push(comeBack)
+      body.push(null)
+      gone()
+    },
   }
+}
+
+/** While the process is closing, and as soon as it does. */
+export function mayRetreat(exchange: Exchange, { retreat }: Outlet): void {
+  exchange.retreat = retreat
+  if (exchange.settings.work.isClosing) retreat()
 }

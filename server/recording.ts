@@ -93,8 +93,11 @@ function settle(recording: Recording, step: () => void | Promise<void>): void {
   const before = recording.pending
   const done = before ? before.then(step) : step()
   if (!done) return
+  const { writing } = recording.idempotency
   const pending = done.catch(failed).then(() => {
+    writing.delete(pending)
     if (recording.pending === pending) recording.pending = undefined
   })
+  writing.add(pending)
   recording.pending = pending
 }

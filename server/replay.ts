@@ -2,7 +2,7 @@ import type Koa from 'koa'
 import type { Exchange } from './exchange.js'
 import { setHeaders, setOwnHeaders } from './headers.js'
 import { Lost } from './lost.js'
-import { comment, createOutlet, type Outlet } from './outlet.js'
+import { comment, createOutlet, mayRetreat, type Outlet } from './outlet.js'
 import type { Gap, Head } from './recording.js'
 import { report } from './report.js'
 import { terminal } from './wire.js'
@@ -90,6 +90,7 @@ function replayStream(
   known: string[],
 ) {
   const outlet = createOutlet(exchange.settings, () => {})
+  mayRetreat(exchange, outlet)
   const run = async () => {
     outlet.send(comment)
     let from = 1

@@ -3,6 +3,7 @@ import { type Idempotency, type IdempotencyOptions, idempotencyOf } from './idem
 import type { JsonReplacer } from './json.js'
 import type { Render } from './render.js'
 import type { Returned } from './returned.js'
+import { createWork, type Work } from './work.js'
 
 export interface Limits {
   /** Bytes of a request's body. Default 1 MiB; files count. */
@@ -42,6 +43,7 @@ export interface Settings
   extends Required<Omit<HyperOptions, 'idempotency' | 'json' | 'onError' | 'render' | 'version'>> {
   readonly limits: Required<Limits>
   readonly idempotency: Idempotency | undefined
+  readonly work: Work
   readonly json: JsonReplacer | undefined
   readonly onError: HyperOptions['onError']
   readonly render: Render | undefined
@@ -52,6 +54,7 @@ export function settingsOf(options: HyperOptions): Settings {
   return {
     origins: options.origins ?? [],
     limits: { bytes: 1024 * 1024, fields: 1000, depth: 20, ...options.limits },
+    work: createWork(),
     idempotency: idempotencyOf(options.idempotency),
     json: options.json,
     onError: options.onError,

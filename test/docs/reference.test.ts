@@ -71,6 +71,7 @@ test('every option and member has a row', () => {
     'idempotency',
     'memory-store',
     'redis-store',
+    'work',
     ...['signals', 'elements', 'reset', 'toast', 'event', 'errors', 'redirect'].map((file) => `items/${file}`),
   ]
   const options = files
@@ -123,6 +124,7 @@ describe('a number in a README is that of the code', () => {
     ['server/README.md', `only that the call was made | ${idempotency?.bytes} |`],
     ['server/README.md', `ended longest ago is forgotten | ${constant('server', /entries = (\d+_\d+)/)} |`],
     ['server/README.md', `a process counts as gone | ${constant('server', /lease = (\d+_\d+)/)} |`],
+    ['server/README.md', `nobody waits for it | ${constant('server', /timeout = (\d+_\d+)/)} |`],
     ['server/README.md', `a quiet stream open | ${heartbeat} |`],
     ['server/README.md', `has ${constant('server', /patience = (\d+)/)} ms to set the status`],
     ['server/README.md', `0 keeps it | ${constant('plugin', /timeout = .* \? 0 : (\d+)/)}; 0 for errors`],

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { action, signal, toast } from '../../server/index.js'
 import { sending } from './sending.js'
-import { type AppOptions, type CallOptions, gate, reading, serve as serveApp } from './serve.js'
+import { type AppOptions, type CallOptions, decode, gate, reading, serve as serveApp } from './serve.js'
 import { kinds, type Maker, makerOf } from './stores.js'
 
 /** The request that cancels a call. */
@@ -97,6 +97,22 @@ describe.each(kinds)('kept in %s', (kind) => {
     await begun.passed
     await call('/', cancelling(send()))
     expect((await answer).events).toMatchObject([{ kind: 'error', data: { reason: 'aborted' } }])
+  })
+
+  test('what a generator yields once it is cancelled is not sent', async () => {
+    const { open, call } = await serve({
+      actions: {
+        go: action(async function* (ctx) {
+          await once(ctx.hyper.abortSignal, 'abort')
+          yield toast('never read')
+        }),
+      },
+    })
+    const send = sending()
+    // its headers are there once its first item has had its time
+    const response = await open('/', send())
+    await call('/', cancelling(send()))
+    expect(decode(await response.text())).toMatchObject([{ kind: 'error', data: { reason: 'aborted' } }])
   })
 
   test('a handler that ends all the same is answered as ever', async () => {

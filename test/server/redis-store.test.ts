@@ -3,11 +3,14 @@ import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { action, redisStore, signal } from '../../server/index.js'
 import { sending } from './sending.js'
 import { type CallOptions, gate, reading, serve } from './serve.js'
 import { type Redis, startRedis } from './stores.js'
+
+// a process of its own takes its time to start, where others are busy
+vi.setConfig({ testTimeout: 30_000 })
 
 let redis: Redis
 const folder = mkdtempSync(join(tmpdir(), 'hyper-killed-'))
@@ -111,7 +114,7 @@ test('killed in the middle: a handler that knows by itself what it has done runs
   const send = await killIn('again', file)
   // until its lease has run out, it may be alive
   await expect
-    .poll(async () => (await other.call('/', retry(send))).events[0], { timeout: 10_000 })
+    .poll(async () => (await other.call('/', retry(send))).events[0], { timeout: 20_000 })
     .toEqual({ kind: 'signals', data: { values: { done: ['ran\n', send().headers['Hyper-Call']] } } })
 })
 

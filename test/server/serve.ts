@@ -5,7 +5,7 @@ import Router from '@koa/router'
 import { createParser } from 'eventsource-parser'
 import Koa from 'koa'
 import { afterEach, expect } from 'vitest'
-import { type Action, actions, type HyperOptions, hyper } from '../../server/index.js'
+import { type Action, actions, type HyperMiddleware, type HyperOptions, hyper } from '../../server/index.js'
 
 export interface AppOptions {
   /** Actions of the page `/`, whose own handler answers `page`. */
@@ -42,6 +42,7 @@ export interface Answer {
 export interface Served {
   url: string
   port: number
+  hyper: HyperMiddleware
   /** Makes a call as the page does, and gives the response as soon as its headers are there. */
   open(path: string, options?: CallOptions): Promise<Response>
   /** Makes a call as the page does, and reads the whole answer. */
@@ -67,7 +68,8 @@ export async function serve(options: AppOptions): Promise<Served> {
   const heard: (Error & { expose?: boolean })[] = []
   app.on('error', (error) => heard.push(error))
   options.outside?.(app)
-  app.use(hyper(options.hyper))
+  const middleware = hyper(options.hyper)
+  app.use(middleware)
   options.inside?.(app)
   const router = new Router()
   options.routes?.(router)
@@ -87,6 +89,7 @@ export async function serve(options: AppOptions): Promise<Served> {
   const served: Served = {
     url,
     port,
+    hyper: middleware,
     open: (path, options) => fetch(request(url + path, options)),
     async call(path, options) {
       const response = await served.open(path, options)

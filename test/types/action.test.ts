@@ -12,6 +12,7 @@ import {
   type FieldErrors,
   type Handler,
   type Hyper,
+  type HyperMiddleware,
   hyper,
   type RateStore,
   type Returned,
@@ -239,7 +240,8 @@ test('an action is a Koa middleware, a route handler, and an entry of actions()'
   expectTypeOf(save).toEqualTypeOf<Action>()
   expectTypeOf(save).toExtend<Koa.Middleware>()
   expectTypeOf(actions({ save })).toEqualTypeOf<Koa.Middleware>()
-  expectTypeOf(hyper()).toEqualTypeOf<Koa.Middleware>()
+  expectTypeOf(hyper()).toEqualTypeOf<HyperMiddleware>()
+  expectTypeOf(hyper()).toExtend<Koa.Middleware>()
   new Koa().use(hyper()).use(save).use(actions({ save }))
   new Router()
     .post('/todos/:id', save)

@@ -1,0 +1,53 @@
+import type Koa from 'koa'
+import type { Exchange } from './exchange.js'
+import { cancelled } from './lost.js'
+
+export interface CloseOptions {
+  /** Milliseconds to wait for what still runs; then its `abortSignal` aborts, and nobody waits for it. Default 10000. */
+  timeout?: number
+}
+
+/** The exchanges that are under way. */
+export interface Work {
+  readonly exchanges: Set<Exchange>
+  isClosing: boolean
+  /** Told when the last one has ended. */
+  idle: (() => void) | undefined
+}
+
+export function createWork(): Work {
+  return { exchanges: new Set(), isClosing: false, idle: undefined }
+}
+
+/** The middleware is done with an exchange; its stream may go on. */
+export function ended(work: Work, ctx: Koa.Context, exchange: Exchange): void {
+  if (!exchange.streaming && !work.isClosing) work.exchanges.delete(exchange)
+  else void leave(work, ctx, exchange)
+}
+
+async function leave(work: Work, { res }: Koa.Context, exchange: Exchange): Promise<void> {
+  await exchange.streaming
+  // a process that ends now would cut off what is still being sent
+  if (work.isClosing && !res.closed) await new Promise((resolve) => res.once('close', resolve))
+  work.exchanges.delete(exchange)
+  if (work.exchanges.size === 0) work.idle?.()
+}
+
+/** Sends the clients of GET streams away, and waits for all else. Gives how many had not ended in time. */
+export async function finish(work: Work, timeout: number): Promise<number> {
+  const { exchanges } = work
+  work.isClosing = true
+  for (const { retreat } of exchanges) retreat?.()
+  if (exchanges.size === 0) return 0
+  let timer: NodeJS.Timeout | undefined
+  await new Promise<void>((resolve) => {
+    work.idle = resolve
+    timer = setTimeout(resolve, timeout)
+  })
+  clearTimeout(timer)
+  for (const exchange of exchanges) {
+    exchange.leaving?.abort(cancelled())
+    exchange.stop?.()
+  }
+  return exchanges.size
+}
