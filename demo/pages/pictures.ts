@@ -60,7 +60,7 @@ export function pictures(database: Client, layout: Layout, folder: string): Koa.
     }
     await drop(await query('delete from pictures where n <= (select max(n) from pictures) - ? returning *', most))
     const message = pictures.length === 1 ? 'One picture is there.' : `${pictures.length} pictures are there.`
-    return [elements(gallery(await all())), reset('this'), toast(message, { level: 'success' })]
+    return [elements(gallery(await all())), reset('this'), toast(message, { id: 'uploaded', level: 'success' })]
   })
 
   const remove = action({ input: z.object({ id: z.uuid() }) }, async (_ctx, { id }) => {

@@ -69,9 +69,11 @@ export function welcome(database: Client, layout: Layout): Koa.Middleware {
     const { rows } = await database.execute(
       'select *, count(*) over () as number from members order by id desc limit 5',
     )
+    const [newest] = rows
+    if (!newest) return ctx.redirect('/signup')
     ctx.body = await layout(ctx, {
       title: 'Welcome to the hut',
-      lede: html`You are on the list, which has ${Number(rows[0]?.['number'] ?? 0)} in all. The message about it came along
+      lede: html`You are on the list, which has ${Number(newest['number'])} in all. The message about it came along
         from the page before.`,
       content: html`<ul class="rows" aria-label="The newest members">${rows.map((row) =>
         member(String(row['name']), new Date(Number(row['joined']) * 1000).toISOString()),

@@ -126,3 +126,8 @@ describe('without JavaScript', () => {
     expect(await page.locator('.notice').count()).toBe(0)
   })
 })
+
+test('where nobody is a member yet, the welcome leads to the sign-up', async () => {
+  const { page } = await visit('/welcome')
+  expect(new URL(page.url()).pathname).toBe('/signup')
+})
