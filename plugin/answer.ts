@@ -67,9 +67,8 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
           isLate ? late : navigator.onLine ? 'network' : 'offline',
           `${sent} ${response ? 'was cut off' : 'had no answer'}${isLate ? ` in ${timeout} ms` : `: ${cause}`}`,
         )
-    const retryAfter = Number(response?.headers.get('Retry-After')) || undefined
     const place = `${call.written} on ${nameOf(call.source)}`
-    const error = new HyperError(code, `${place}: ${message}`, { cause, status, retryAfter })
+    const error = new HyperError(code, `${place}: ${message}`, { cause, status })
     return { status, reason: code as Reason, error, response }
   } finally {
     clearTimeout(timer)

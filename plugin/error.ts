@@ -25,13 +25,13 @@ export class HyperError extends Error {
   declare readonly code: ErrorCode
   /** The HTTP status, if there was an answer. */
   declare readonly status: number | undefined
-  /** Seconds after which the server wants to be asked again: its `Retry-After`, unless that is a date. */
+  /** Seconds after which the server wants to be asked again: its `Retry-After`, in either form. */
   declare readonly retryAfter: number | undefined
 
   constructor(
     code: ErrorCode,
     message: string,
-    { cause, ...known }: { cause?: unknown; status?: number | undefined; retryAfter?: number | undefined } = {},
+    { cause, ...known }: { cause?: unknown; status?: number | undefined } = {},
   ) {
     super(message, { cause })
     Object.assign(this, { name: 'HyperError', code, ...known })

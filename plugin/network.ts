@@ -31,7 +31,9 @@ export async function goOn(call: Call, ending: Ending): Promise<Request | Ending
   call.next = undefined
   if (next) return handOver(call, next)
   const { error, response } = ending
-  if (!error || !isTransient(error, response)) return ending
+  if (!error) return ending
+  Object.assign(error, { retryAfter: secondsToWait(response?.headers) })
+  if (!isTransient(error, response)) return ending
   return (await again(call, error, response)) ?? ending
 }
 
@@ -52,6 +54,14 @@ function handOver(call: Call, { action, method, url, data, depth }: SwitchData):
     const error = new HyperError('protocol', `${written} was not handed over to "${action}": ${message}`, { cause })
     return { reason: 'protocol', error }
   }
+}
+
+/** What `Retry-After` says, a number or a date (RFC 9110, 10.2.3); the clock of a date is the server's. */
+function secondsToWait(headers = new Headers()): number | undefined {
+  const given = headers.get('Retry-After') ?? ''
+  const now = Date.parse(headers.get('Date') ?? '') || Date.now()
+  const seconds = Number(given) || Math.ceil((Date.parse(given) - now) / 1000)
+  return seconds > 0 ? seconds : undefined
 }
 
 /** The network failed, or what stands in for the server while that is away, or the server wants to be asked later. */

@@ -35,6 +35,8 @@ const say =
 
 const page = '<!doctype html><p id="foreign">Bad</p>'
 
+const dates = ['Sun, 06 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 09:49:37 GMT']
+
 const faults: Record<string, Fault> = {
   'a reset before the headers': {
     send: (socket) => socket.resetAndDestroy(),
@@ -100,6 +102,25 @@ const faults: Record<string, Fault> = {
     status: 503,
     retryAfter: 120,
     message: /answered 503/,
+  },
+  'a 503 that says when by a date, an hour from its own time': {
+    send: say(`503 Busy\nDate: ${dates[0]}\nContent-Type: text/html\nRetry-After: ${dates[1]}`, page),
+    reason: 'http',
+    status: 503,
+    retryAfter: 3600,
+    message: /answered 503/,
+  },
+  'a 429 whose time is over': {
+    send: say(`429 Slow\nDate: ${dates[1]}\nContent-Type: text/html\nRetry-After: ${dates[0]}`, page),
+    reason: 'http',
+    status: 429,
+    message: /answered 429/,
+  },
+  'a 429 that does not say when': {
+    send: say('429 Slow\nContent-Type: text/html\nRetry-After: soon', page),
+    reason: 'http',
+    status: 429,
+    message: /answered 429/,
   },
   'a redirect to a login page': {
     send: say('302 Found\nLocation: /login'),
