@@ -110,6 +110,8 @@ async function receive(call: Call, sent: string, response: Response, wait: () =>
   if (other && (isOurs || (call.options.html && /html/.test(type)))) return other.otherValue(call, response, type)
   // what is not read would hold the connection
   body?.cancel().catch(ignore)
+  // every server dates its answers, behind what the application says: this one was cut off in its head
+  if (!headers.has('Date')) throw new HyperError('network', `${sent} was cut off`)
   throw new HyperError(ok ? 'protocol' : 'http', other ? other.explain(answered, response, call.syntax.name) : answered)
 }
 

@@ -1,7 +1,7 @@
 import type Koa from 'koa'
 import { actionContext } from './action-context.js'
 import type { Exchange } from './exchange.js'
-import { credentialsOf, digest } from './fingerprint.js'
+import { digest } from './fingerprint.js'
 import type { Idempotency } from './idempotency.js'
 import { cancelled } from './lost.js'
 
@@ -19,7 +19,8 @@ export async function cancel(ctx: Koa.Context, exchange: Exchange): Promise<void
 /** Who makes the call, as a digest: it is compared, and kept where others may read it. */
 export function scopeOf(ctx: Koa.Context, { settings }: Exchange): string {
   const scope = settings.idempotency?.scope?.(actionContext(ctx))
-  return digest(scope === undefined ? `credentials ${credentialsOf(ctx)}` : `scope ${scope}`)
+  // not the cookies: an answer of which only the head arrived may have changed them
+  return digest(scope === undefined ? `authorization ${ctx.get('Authorization')}` : `scope ${scope}`)
 }
 
 export function listenForCancels(idempotency: Idempotency | undefined): void {

@@ -13,12 +13,6 @@ export function digest(text: string): string {
   return hash('sha256', text, 'base64url')
 }
 
-/** Who makes a call, if the application does not say: whoever sends the same credentials. */
-export function credentialsOf(ctx: Koa.Context): string {
-  const { authorization = '', cookie = '' } = ctx.req.headers
-  return `${authorization}\n${cookie}`
-}
-
 /** A multipart body is what was parsed of it: its boundaries are random. What the application parsed itself counts as JSON. */
 function contentOf({ request }: Koa.Context, exchange: Exchange): string {
   if (exchange.content !== undefined) return exchange.content

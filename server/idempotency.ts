@@ -12,7 +12,8 @@ export interface IdempotencyOptions {
   bytes?: number
   /**
    * Who makes the call: a retry by somebody else gets no answer. Asked for before the routes, with what middleware
-   * before `hyper()` has found. Default, and if undefined: the headers `Cookie` and `Authorization`.
+   * before `hyper()` has found. Default, and if undefined: the header `Authorization`; nobody
+   * else can guess the id of a call, which has 128 random bits.
    */
   scope?: (ctx: ActionContext) => string | undefined
 }

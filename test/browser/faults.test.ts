@@ -29,7 +29,7 @@ const say =
   (head: string, body = '', end = true) =>
   (socket: Socket) => {
     socket.write(
-      `HTTP/1.1 ${head.replaceAll('\n', '\r\n')}\r\n${end ? `Content-Length: ${Buffer.byteLength(body)}\r\n` : ''}\r\n${body}`,
+      `HTTP/1.1 ${head.replaceAll('\n', '\r\n')}\r\n${/^Date: /m.test(head) ? '' : 'Date: Sat, 21 Nov 2026 08:00:00 GMT\r\n'}${end ? `Content-Length: ${Buffer.byteLength(body)}\r\n` : ''}\r\n${body}`,
     )
   }
 
@@ -42,6 +42,12 @@ const faults: Record<string, Fault> = {
     send: (socket) => socket.resetAndDestroy(),
     reason: 'network',
     message: /POST \/fault had no answer: /,
+  },
+  'an end in the middle of the headers': {
+    send: (socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConte'),
+    reason: 'network',
+    status: 200,
+    message: /POST \/fault was cut off/,
   },
   'an end before the headers': { send: (socket) => socket.end(), reason: 'network', message: /had no answer/ },
   'a reset after the headers': {

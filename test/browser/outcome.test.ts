@@ -130,12 +130,6 @@ const answered: Answered[] = [
     onShown: shown.open,
   },
   {
-    title: 'a connection that breaks',
-    go: action((ctx) => void ctx.req.socket.destroy()),
-    outcome: { ok: false, reason: 'network' },
-    error: /POST \//,
-  },
-  {
     title: 'JSON',
     go: action((ctx) => {
       ctx.body = { a: [1, null, 'ü'] }

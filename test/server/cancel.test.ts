@@ -145,10 +145,10 @@ describe.each(kinds)('kept in %s', (kind) => {
         }),
       },
     })
-    const send = sending({ headers: { Cookie: 'user=ann' } })
+    const send = sending({ headers: { Authorization: 'Bearer ann' } })
     const answer = call('/', send())
     await begun.passed
-    const { status, text } = await call('/', cancelling(send(), { Cookie: 'user=bea' }))
+    const { status, text } = await call('/', cancelling(send(), { Authorization: 'Bearer bea' }))
     expect([status, text]).toEqual([204, ''])
     more.open()
     expect((await answer).text).toContain('"aborted":false')
