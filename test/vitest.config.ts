@@ -9,7 +9,7 @@ export default defineConfig({
       {
         test: {
           name: 'browser',
-          include: ['test/browser/**/*.test.ts'],
+          include: ['test/{browser,soak}/**/*.test.ts'],
           globalSetup: ['test/browser/chromium.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,

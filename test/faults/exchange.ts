@@ -13,6 +13,7 @@ export interface Passed extends Asked {
   head: number
   /** The client got the whole answer. */
   isWhole: boolean
+  /** Nothing is under way any more, the duplicate's answer neither. */
   isOver: boolean
 }
 

@@ -29,10 +29,9 @@ export async function faultProxy(target: string, plan: Plan): Promise<FaultProxy
     return socket.setNoDelay(true)
   }
   const toServer = () => keep(connect({ port: Number(new URL(target).port), host: 'localhost', allowHalfOpen: true }))
-  const repeat = (request: Buffer, after: number) => {
-    wait(after, undefined, { signal: closing.signal })
-      .then(() => sendAgain(toServer(), request))
-      .catch(() => {}) // nobody waits for it, and the server may be gone
+  const again = async (request: Buffer, after: number) => {
+    await wait(after, undefined, { signal: closing.signal })
+    await sendAgain(toServer(), request)
   }
 
   const exchange = async (client: Socket, source: Source, head: Head): Promise<boolean> => {
@@ -43,6 +42,11 @@ export async function faultProxy(target: string, plan: Plan): Promise<FaultProxy
     const server = toServer()
     const over = new AbortController()
     const signal = AbortSignal.any([over.signal, closing.signal])
+    let repeated: Promise<void> | undefined
+    const repeat = (request: Buffer, after: number) => {
+      // nobody waits for its answer, and the server may be gone
+      repeated = again(request, after).catch(() => {})
+    }
     try {
       return await passOn({ client, server, source, head, passed, repeat, signal })
     } catch (error) {
@@ -52,7 +56,9 @@ export async function faultProxy(target: string, plan: Plan): Promise<FaultProxy
     } finally {
       over.abort()
       server.destroySoon()
-      passed.isOver = true
+      void Promise.resolve(repeated).then(() => {
+        passed.isOver = true
+      })
     }
   }
   const serve = async (client: Socket) => {
