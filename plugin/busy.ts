@@ -1,4 +1,5 @@
 import type { Call } from './call.js'
+import { controlsOf } from './fields.js'
 
 /** An element, and the attribute that it has while a call is under way. */
 export type Mark = readonly [el: Element, attribute: string]
@@ -8,7 +9,7 @@ export type Mark = readonly [el: Element, attribute: string]
  * that would drop the focus, and not those that the page has disabled itself.
  */
 export function marksOf(source: Element, form: HTMLFormElement | undefined, calls: readonly Call[]): Mark[] {
-  const submitters = [...(form?.elements ?? [])].filter((el) => /submit|image/.test((el as HTMLButtonElement).type))
+  const submitters = form ? controlsOf(form).filter(({ type }) => type === 'submit') : []
   const marks: Mark[] = [
     ...[source, form ?? source].flatMap((el) => ['aria-busy', 'data-loading'].map((name): Mark => [el, name])),
     ...submitters.map((el): Mark => [el, 'aria-disabled']),

@@ -2,11 +2,15 @@ export type Control = HTMLInputElement & { selectedOptions?: Iterable<HTMLOption
 
 /** The successful controls of a form, with its submitter, as the HTML standard builds the entry list. */
 export function formFields(form: HTMLFormElement, submitter?: HTMLElement | null): Record<string, unknown> {
-  const controls = [...(form.elements as Iterable<Element>)] as Control[]
   return group(
     new FormData(form, submitter),
-    controls.filter((each) => !each.matches(':disabled')),
+    controlsOf(form).filter((each) => !each.matches(':disabled')),
   )
+}
+
+/** `form.elements`, also in a form that has a control of this name. */
+export function controlsOf(form: HTMLFormElement): Control[] {
+  return [...(Reflect.get(HTMLFormElement.prototype, 'elements', form) as Iterable<Control>)]
 }
 
 /** What a single control sends: its own name and value. */
@@ -28,15 +32,22 @@ export function ownFields(control: Control): Record<string, unknown> {
 /** `name[]` and `select[multiple]` are always arrays; another name becomes one when it is repeated. */
 function group(entries: Iterable<readonly [string, unknown]>, controls: Control[]): Record<string, unknown> {
   const fields = new Map<string, unknown>()
-  const plain = (name: string) => name.replace(/\[\]$/, '')
-  for (const { name, type } of controls)
-    if (name && (/\[\]$/.test(name) || type === 'select-multiple')) fields.set(plain(name), [])
-  for (const [name, value] of entries) {
+  const plain = (name: string) => withBreaks(name).replace(/\[\]$/, '')
+  for (const control of controls) {
+    // a custom element has no property of it
+    const name = control.getAttribute('name')
+    if (name && (/\[\]$/.test(name) || control.type === 'select-multiple')) fields.set(plain(name), [])
+  }
+  for (const [name, given] of entries) {
     // a file field that was left empty has an empty file
-    if (!name || (value instanceof File && !value.name)) continue
+    if (!name || (given instanceof File && !given.name)) continue
+    const value = typeof given === 'string' ? withBreaks(given) : given
     const present = fields.get(plain(name))
     if (Array.isArray(present)) present.push(value)
     else fields.set(plain(name), present === undefined ? value : [present, value])
   }
   return Object.fromEntries(fields)
 }
+
+/** A form that is sent by the browser has CRLF for every line break. */
+const withBreaks = (text: string) => text.replace(/\r\n?|\n/g, '\r\n')

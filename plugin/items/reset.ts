@@ -1,6 +1,7 @@
 import type { Call } from '../call.js'
 import { editedSince, groupOf, keepModels } from '../edits.js'
 import { HyperError, nameOf } from '../error.js'
+import { controlsOf } from '../fields.js'
 import type { Applier } from '../items.js'
 import { findTargets } from '../target.js'
 
@@ -13,7 +14,7 @@ export const reset: Applier<'reset'> = ({ target, all, force }, call) => {
         'target',
         `reset: "${target}" is ${nameOf(el)}; name a form or control, or what has one in it`,
       )
-    if (force) forget(call, [...lone, ...forms.flatMap((form) => [...form.elements])])
+    if (force) forget(call, [...lone, ...forms.flatMap(controlsOf)])
     for (const form of forms) resetForm(call, form)
     resetLone(call, lone)
   }
@@ -31,7 +32,7 @@ function within<E extends Element>(el: Element, selector: string): E[] {
 /** What the user edited is not touched, so that caret and composition stay; `x-model` follows the form's event. */
 function resetForm(call: Call, form: HTMLFormElement): void {
   const { nextTick } = call.page.Alpine
-  const all = [...form.elements] as Control[]
+  const all: Control[] = controlsOf(form)
   // by its prototype, as a control named `reset` hides it
   if (!all.some((control) => editedSince(call, control))) return HTMLFormElement.prototype.reset.call(form)
   // around Alpine's own ticks, which take what is shown into models that `.lazy` or `.debounce` hold back

@@ -765,7 +765,7 @@ describe('the fields of a form', () => {
       '<button name="no" value="1" type="button">no</button><input type="reset" name="r">',
       {},
     ],
-    ['lines end as FormData ends them', '<textarea name="a">\n1\n2</textarea>', { a: '1\n2' }],
+    ['lines end as in a form that the browser sends', '<textarea name="a">\n1\n2</textarea>', { a: '1\r\n2' }],
     [
       'a file that was not chosen is not sent',
       '<input type="file" name="f"><input type="file" name="g[]" multiple>',

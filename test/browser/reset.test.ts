@@ -49,10 +49,10 @@ test('a form that was sent is empty again, and what is typed meanwhile stays, wi
   ])
 })
 
-test('a form is reset as the browser does, also one with a control of that name', async () => {
+test('a form is reset as the browser does, also one with controls called reset and elements', async () => {
   const { page, run } = await openWith(
     `<form id="f" @reset="seen.push('reset')"><input name="reset" id="a" value="A"><output id="o">0</output>
-      <button name="b">B</button></form>`,
+      <input name="elements"><button name="b">B</button></form>`,
     () => reset('#f'),
   )
   await page.fill('#a', 'B')
