@@ -1,7 +1,8 @@
 import { parseCall } from './call-syntax.js'
-import { HyperError, nameOf, report } from './error.js'
+import { failureOf, report } from './error.js'
 import { type Control, formFields, ownFields } from './fields.js'
 import { habitsOf } from './habits.js'
+import { carries } from './inside-alpine.js'
 import type { Lane } from './lanes.js'
 import { later } from './later.js'
 import type { Page } from './page.js'
@@ -46,14 +47,14 @@ export function registerAction(page: Page): void {
           written,
           data: isOnly ? onlyOf(el as Control) : habits.fields?.(event),
           read,
-          ...asksOf(page, el, event),
+          asks: asksOf(page, el, event),
           url: method && syntax.name,
           options: { lane },
         })
       }
       const run = (event: Event) =>
         call(event).catch((cause) => {
-          report(el, new HyperError(cause.code ?? 'data', `${written} on ${nameOf(el)}: ${cause.message}`, { cause }))
+          report(el, failureOf({ source: el, written }, cause.code ?? 'data', cause.message, { cause }))
           return undefined
         })
       const handle = (event: Event) => {
@@ -78,11 +79,9 @@ export function registerAction(page: Page): void {
 }
 
 /** The element that asks before the call is made: the button that submits, or the one that calls. */
-function asksOf({ Alpine }: Page, el: Element, event: Event): { asks?: Element } {
+function asksOf({ Alpine }: Page, el: Element, event: Event): Element | null | undefined {
   const { submitter } = event as SubmitEvent
-  const names = [Alpine.prefixed('confirm'), Alpine.prefixed('confirm.prompt')]
-  const asks = [submitter, el].find((each) => names.some((name) => each?.hasAttribute(name)))
-  return asks ? { asks } : {}
+  return [submitter, el].find((each) => each && carries(each, Alpine.prefixed('confirm')))
 }
 
 /** The fields of a form, of which only one is to be checked. */

@@ -28,17 +28,16 @@ export function align(
     const places = new Map<unknown, number[]>()
     for (const old of free) {
       const key = keyOf(olds[old] as Node)
-      if (key)
-        places
-          .set(key, places.get(key) ?? [])
-          .get(key)
-          ?.push(old)
+      const known = places.get(key)
+      if (known) known.push(old)
+      else if (key) places.set(key, [old])
     }
     news.forEach((next, at) => {
       const known = match[at] === -1 && places.get(keyOf(next))
+      if (!known) return
       // many that say the same are told apart by their order
-      const found = known ? known.findIndex((old, tries) => tries < 9 && fits(olds[old] as Node, next, at)) : -1
-      if (known && found >= 0) pair(known.splice(found, 1)[0] as number, at)
+      const found = known.findIndex((old, tries) => tries < 9 && fits(olds[old] as Node, next, at))
+      if (found >= 0) pair(known.splice(found, 1)[0] as number, at)
     })
   }
   const isSame = (old: Node, next: Node, at: number) => same(old, next) && !!equal.add(at)
@@ -78,7 +77,7 @@ function keyOf(node: Node): string | null | undefined {
 const contentOf = (node: Node) => node.nodeType === 1 && node.nodeName + node.textContent
 
 function likeness(old: Node, next: Node): number {
-  return 1 + (old.textContent === next.textContent ? 1 : 0) + (old.cloneNode().isEqualNode(next.cloneNode()) ? 2 : 0)
+  return 1 + +(old.textContent === next.textContent) + 2 * +old.cloneNode().isEqualNode(next.cloneNode())
 }
 
 /** The longest common subsequence of two lists, by how much their entries are worth as a pair. */
@@ -89,12 +88,13 @@ function common(n: number, m: number, worth: (a: number, b: number) => number): 
     for (let a = 0; a < Math.min(n, m); a++) if (worth(a, a)) pairs.push([a, a])
     return pairs
   }
-  const best = Array.from({ length: n + 1 }, () => new Array<number>(m + 1).fill(0))
-  const at = (a: number, b: number) => best[a]?.[b] as number
-  for (let a = n - 1; a >= 0; a--)
-    for (let b = m - 1; b >= 0; b--) {
+  const best: number[] = []
+  // beyond the last entry of the one or the other, nothing is worth anything
+  const at = (a: number, b: number) => best[a * (m + 1) + b] ?? 0
+  for (let a = n; a--; )
+    for (let b = m; b--; ) {
       const value = worth(a, b)
-      ;(best[a] as number[])[b] = Math.max(at(a + 1, b), at(a, b + 1), value && value + at(a + 1, b + 1))
+      best[a * (m + 1) + b] = Math.max(at(a + 1, b), at(a, b + 1), value && value + at(a + 1, b + 1))
     }
   for (let a = 0, b = 0; a < n && b < m; ) {
     if (at(a, b) === at(a + 1, b)) a++

@@ -1,7 +1,7 @@
 import { type ErrorData, terminal } from '../server/wire.js'
 import { apply, slice, turn } from './apply.js'
 import type { Call, Reason } from './call.js'
-import { HyperError, nameOf } from './error.js'
+import { failureOf, HyperError } from './error.js'
 import { eventParser, type ServerEvent } from './event-parser.js'
 
 /** How a call ended, before the page has settled. */
@@ -67,9 +67,7 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
           isLate ? late : navigator.onLine ? 'network' : 'offline',
           `${sent} ${response ? 'was cut off' : 'had no answer'}${isLate ? ` in ${timeout} ms` : `: ${cause}`}`,
         )
-    const place = `${call.written} on ${nameOf(call.source)}`
-    const error = new HyperError(code, `${place}: ${message}`, { cause, status })
-    return { status, reason: code as Reason, error, response }
+    return { status, reason: code as Reason, error: failureOf(call, code, message, { cause, status }), response }
   } finally {
     clearTimeout(timer)
     controller.signal.removeEventListener('abort', cut)

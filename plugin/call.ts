@@ -38,7 +38,7 @@ export interface Start {
   /** A URL of its own, instead of a name; see `x-action` without an expression. */
   readonly url?: string | undefined
   /** What asks before it is made: the element with `x-confirm`. */
-  readonly asks?: Element
+  readonly asks?: Element | null | undefined
   readonly options: CallOptions & { lane: Lane }
   /** Its own, if it was made before and failed. */
   readonly id?: string
@@ -73,8 +73,6 @@ export interface Call extends Start {
   /** Settles when the call is over. */
   done?: Promise<unknown>
   readonly scope: readonly Layer[]
-  /** The `x-data` elements around the source. */
-  readonly roots: readonly Element[]
   /** What the user edited since its data was read. */
   readonly edited: Set<Element>
   /** 0 to 1. */

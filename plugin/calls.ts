@@ -9,7 +9,7 @@ export function callsAround(page: Page, el: Element, name?: string, match?: Matc
   const root = rootOf(page, el)
   return page.calls.filter(
     (call) =>
-      (root === document.documentElement || call.roots.includes(root)) &&
+      (root === document.documentElement || call.scope.some((layer) => layer.root === root)) &&
       (name === undefined || call.name === name) &&
       (!match || (match instanceof Element ? call.source === match : has(call.data, match))),
   )

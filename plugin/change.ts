@@ -2,8 +2,8 @@ import type { Call } from './call.js'
 import { dispatch } from './error.js'
 import { heirOf, keepFocus } from './focus.js'
 import { isAlive, leave, rescope, scopesOf, touch } from './inside-alpine.js'
-import { forget, type Served } from './served.js'
-import { within } from './within.js'
+import { takeOut, within } from './nodes.js'
+import { forget, type Known, type Served } from './served.js'
 
 /** What the steps of one change of the page share. */
 export interface Change {
@@ -36,7 +36,7 @@ export function change(call: Call, region: Served, force: boolean | undefined, a
     act(to)
   } finally {
     refocus()
-    takeOut(to)
+    sweep(to)
     // Alpine's own observer comes first
     queueMicrotask(() => {
       for (const step of to.after) step()
@@ -64,20 +64,21 @@ export function drop(to: Change, base: Served): void {
   }
   if (base.$live && !may(to, base.$live, 'remove')) return
   if (base.$live) to.leaving.add(base)
-  base.parentNode?.removeChild(base)
+  takeOut(base)
 }
 
-function takeOut(to: Change): void {
+/** Takes what leaves out of the page. */
+function sweep(to: Change): void {
   const { call, leaving, after } = to
   const lives = Array.from(leaving, ({ $live: live }) => live as Element)
   const goes = within(lives)
   const active = document.activeElement
-  const heir = active && active !== document.body && goes(active) ? heirOf(active, goes) : undefined
-  const { served, Alpine } = call.page
+  const heir = goes(active) ? heirOf(active as Element, goes) : undefined
+  const { Alpine } = call.page
   for (const live of lives) {
-    served.delete(live)
+    delete (live as Known).$base
     const out = () => {
-      live.parentNode?.removeChild(live)
+      takeOut(live)
       // Alpine does not see it if an element moved out, or if it was Alpine that played a transition
       const destroy = () => live.isConnected || live.nodeType !== 1 || Alpine.destroyTree(live)
       if (to.isSettled) destroy()

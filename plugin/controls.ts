@@ -1,17 +1,15 @@
 import type { Change } from './change.js'
-import { editedSince } from './edits.js'
+import { editedSince, groupOf } from './edits.js'
 import { modelOf } from './inside-alpine.js'
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
 
 /** The user's input wins: in a control that has the focus, was edited since the call left, or belongs to an `x-model`. */
 function isUsers({ call, force }: Change, control: Control): boolean {
-  const active = document.activeElement as Control | null
   // an x-model is changed by signals
   if (modelOf(control)) return true
   if (force) return false
-  const sameGroup = control.type === 'radio' && active?.name === control.name && active?.form === control.form
-  return control === active || sameGroup || editedSince(call, control)
+  return groupOf(control).includes(document.activeElement as Element) || editedSince(call, control)
 }
 
 /** Changes what a control starts with. What it shows follows, unless that is the user's. */

@@ -28,14 +28,20 @@ export class HyperError extends Error {
   /** Seconds after which the server wants to be asked again: its `Retry-After`, in either form. */
   declare readonly retryAfter: number | undefined
 
-  constructor(
-    code: ErrorCode,
-    message: string,
-    { cause, ...known }: { cause?: unknown; status?: number | undefined } = {},
-  ) {
-    super(message, { cause })
-    Object.assign(this, { name: 'HyperError', code, ...known })
+  constructor(code: ErrorCode, message: string, known: { cause?: unknown; status?: number | undefined } = {}) {
+    super(message, known)
+    Object.assign(this, known, { name: 'HyperError', code })
   }
+}
+
+/** Of what an element does, with what is written there: `x-action="add" on <button id="add">: …`. */
+export function failureOf(
+  { source, written }: { readonly source: Element; readonly written: string },
+  code: ErrorCode,
+  message: unknown,
+  known?: ConstructorParameters<typeof HyperError>[2],
+): HyperError {
+  return new HyperError(code, `${written} on ${nameOf(source)}: ${message}`, known)
 }
 
 /** Dispatches a bubbling `hyper:error` from the source; unless a listener prevents it, the console has it too. */

@@ -13,21 +13,20 @@ const limit = 2 ** 25
  * Parses a `text/event-stream` as the HTML standard says, in whatever pieces it comes. The field `retry` is an event, too.
  */
 export function eventParser(emit: (event: ServerEvent) => void): (chunk: string) => void {
-  const breaks = /\r\n?|\n/g
   let rest = ''
   let afterReturn = false
   let kind = ''
   let data: string | undefined
   let id: string | undefined
 
-  const line = (text: string) => {
-    if (text === '') {
+  const read = (line: string) => {
+    if (!line) {
       if (data !== undefined) emit({ kind: kind || 'message', data, id })
       kind = ''
       data = id = undefined
       return
     }
-    const [, field, value = ''] = /^([^:]*):? ?(.*)/s.exec(text) ?? []
+    const [, field, value = ''] = /^([^:]*):? ?(.*)/s.exec(line) ?? []
     if (field === 'event') kind = value
     else if (field === 'id') id = value
     else if (field === 'retry' && /^\d+$/.test(value)) emit({ kind: field, data: value })
@@ -36,15 +35,11 @@ export function eventParser(emit: (event: ServerEvent) => void): (chunk: string)
 
   return (chunk) => {
     // a line break may be cut in two
-    let from = afterReturn && chunk[0] === '\n' ? 1 : 0
+    const lines = (afterReturn ? chunk.replace(/^\n/, '') : chunk).split(/\r\n?|\n/)
     if (chunk) afterReturn = chunk.endsWith('\r')
-    breaks.lastIndex = from
-    for (let match = breaks.exec(chunk); match; match = breaks.exec(chunk)) {
-      line(rest + chunk.slice(from, match.index))
-      rest = ''
-      from = breaks.lastIndex
-    }
-    rest += chunk.slice(from)
+    lines[0] = rest + lines[0]
+    rest = lines.pop() as string
+    lines.forEach(read)
     if (rest.length + (data?.length ?? 0) > limit)
       throw new HyperError('protocol', `an event has more than ${limit} characters`)
   }

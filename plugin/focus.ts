@@ -12,7 +12,7 @@ export function keepFocus(): () => void {
     if (!active?.isConnected || active === document.activeElement) return
     active.focus({ preventScroll: true })
     if (selectionStart != null)
-      active.setSelectionRange?.(selectionStart, selectionEnd ?? null, selectionDirection ?? undefined)
+      active.setSelectionRange?.(selectionStart, selectionEnd as number, selectionDirection as 'none')
   }
 }
 

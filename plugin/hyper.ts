@@ -8,7 +8,7 @@ import { registerEdits } from './edits.js'
 import { here, registerHistory } from './history.js'
 import { checkAlpine } from './inside-alpine.js'
 import type { Page } from './page.js'
-import { keepServed, servedNodes } from './served.js'
+import { keepServed } from './served.js'
 import { registerStatus } from './status-directives.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
@@ -45,32 +45,39 @@ declare module 'alpinejs' {
 }
 
 /** Makes the plugin with options: `Alpine.plugin(createHyper({ store: 'app' }))`. */
-export function createHyper(options: HyperOptions = {}): (Alpine: AlpineJs.Alpine) => void {
+export function createHyper({
+  store = 'hyper',
+  timeout = 30_000,
+  retry = 30_000,
+  headers = () => ({}),
+  base = '',
+  confirm,
+  regions = 'body',
+}: HyperOptions = {}): (Alpine: AlpineJs.Alpine) => void {
   return (given) => {
     const Alpine = given as Alpine
     const page: Page = {
       Alpine,
-      store: registerStore(Alpine, options.store ?? 'hyper'),
+      store: registerStore(Alpine, store),
       url: location.href,
       shown: here(),
-      timeout: options.timeout ?? 30_000,
-      retry: options.retry ?? 30_000,
+      timeout,
+      retry,
       line: Alpine.reactive({ online: navigator.onLine }),
-      headers: options.headers ?? (() => ({})),
-      base: options.base ?? '',
-      confirm: options.confirm,
+      headers,
+      base,
+      confirm,
       asking: new WeakSet(),
       watched: new WeakSet(),
       stopped: new WeakSet(),
       calls: Alpine.reactive([]),
       errors: Alpine.reactive(new WeakMap()),
       failures: Alpine.reactive(new WeakMap()),
-      served: servedNodes(),
       inert: document.implementation.createHTMLDocument(),
     }
     // before Alpine changes what the server sent
     const keep = () => {
-      for (const el of document.querySelectorAll(options.regions ?? 'body')) keepServed(page, el)
+      for (const el of document.querySelectorAll(regions)) keepServed(page, el)
     }
     document.addEventListener('alpine:initializing', keep, { once: true })
     document.addEventListener('alpine:initialized', () => checkAlpine(Alpine), { once: true })

@@ -2,3 +2,8 @@
 export function idOf(node: Node): string {
   return (node as Element).getAttribute?.('id') ?? ''
 }
+
+/** The element while it is in the page, then the one that has its id. */
+export function present(el: Element): Element | null {
+  return el.isConnected ? el : document.getElementById(idOf(el))
+}

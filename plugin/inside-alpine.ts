@@ -1,7 +1,7 @@
 import type { Alpine } from './alpine.js'
 import { HyperError } from './error.js'
+import { deep, within } from './nodes.js'
 import type { Page } from './page.js'
-import { within } from './within.js'
 
 /**
  * All that is read of Alpine's private fields is read here. Tested with Alpine 3.17.0 and the newest 3.17; the issue
@@ -75,37 +75,30 @@ export function putBack(el: Element, text: string | undefined): void {
 export const boundBy = (el: Element): Record<string, unknown> => (el as Living)._x_bindings ?? {}
 
 /** The elements beside a template that x-for and x-if made of it; `deep`: and those that the elements made themselves. */
-export function renderedBy({ prefixed }: Alpine, el: Element, deep = false): Element[] {
-  if (el.localName !== 'template') return []
-  const { _x_lookup, _x_currentIfEl } = el as Living
-  const own: Element[] = [...(_x_lookup?.values() ?? [])]
-  if (_x_currentIfEl) own.push(_x_currentIfEl)
-  return deep ? own.flatMap((each) => [each, ...renderedBy({ prefixed } as Alpine, each, deep)]) : own
+export function renderedBy(node: Node, deep = false): Element[] {
+  const { _x_lookup, _x_currentIfEl } = node as Living
+  const own = [...(_x_lookup?.values() ?? []), ...(_x_currentIfEl ? [_x_currentIfEl] : [])]
+  return deep ? own.flatMap((each) => [each, ...renderedBy(each, deep)]) : own
 }
 
-/** What x-teleport put elsewhere. */
-export function teleportedBy(template: Element): Element[] {
+/** All that a template made, what x-teleport put elsewhere, too. */
+export function copiesOf(template: Element): Element[] {
   const { _x_teleport } = template as Living
-  return _x_teleport ? [_x_teleport] : []
+  return _x_teleport ? [_x_teleport] : renderedBy(template)
 }
 
 /** The last node that goes where a node goes: what a template rendered follows it, in any order. */
 export function lastOf(node: Node): Node {
-  const { _x_lookup, _x_currentIfEl } = node as Living
-  const own = new Set<Node>(_x_lookup?.values())
-  if (_x_currentIfEl) own.add(_x_currentIfEl)
+  const own = new Set<Node>(renderedBy(node))
   let last = node
   for (let next = node.nextSibling; next && own.size; next = next.nextSibling) if (own.delete(next)) last = lastOf(next)
   return last
 }
 
-/** The template that an element was rendered from. */
-export function templateOf(Alpine: Alpine, el: Element): HTMLTemplateElement | undefined {
-  let template = (el as Living)._x_teleportBack as Element | null | undefined
-  if (!template) {
-    template = el.previousElementSibling
-    while (template && !renderedBy(Alpine, template).includes(el)) template = template.previousElementSibling
-  }
+/** The template that an element was made from. */
+export function templateOf(el: Element): HTMLTemplateElement | undefined {
+  let template = (el as Living)._x_teleportBack ?? el.previousElementSibling
+  while (template && !copiesOf(template).includes(el)) template = template.previousElementSibling
   return (template ?? undefined) as HTMLTemplateElement | undefined
 }
 
@@ -116,24 +109,21 @@ export function carries(el: Element, ...directives: string[]): boolean {
   return el.getAttributeNames().some((name) => directives.includes(name.split(/[.:]/, 1)[0] as string))
 }
 
+const undo = { class: '_x_undoAddedClasses', style: '_x_undoAddedStyles' } as const
+
 /** Takes what `:class` or `:style` added off again, and tells whether there was any. */
-export function unbind(el: Element, name: string): boolean {
-  const undo = name === 'class' ? '_x_undoAddedClasses' : '_x_undoAddedStyles'
-  const living = el as Living
-  living[undo]?.()
-  const had = !!living[undo]
-  living[undo] = undefined
-  return had
+export function unbind(el: Element, name: keyof typeof undo): boolean {
+  const take = (el as Living)[undo[name]]
+  take?.()
+  delete (el as Living)[undo[name]]
+  return !!take
 }
 
 /** Takes from a copy of a living element what Alpine wrote. */
 export function unwrite({ prefixed }: Alpine, el: Element, copy: Element): void {
-  const { _x_undoAddedClasses, _x_undoAddedStyles } = el as Living
-  const undo = { class: _x_undoAddedClasses, style: _x_undoAddedStyles }
-  const names = Object.keys(boundBy(el))
-  for (const name of [...names, 'data-teleport-template', 'data-teleport-target']) {
+  for (const name of [...Object.keys(boundBy(el)), 'data-teleport-template', 'data-teleport-target']) {
     const value = el.getAttribute(name) ?? ''
-    const take = undo[name as 'class']
+    const take = (el as Living)[undo[name as 'class']]
     if (take) {
       take()
       copy.setAttribute(name, el.getAttribute(name) ?? '')
@@ -151,24 +141,23 @@ export function scopesOf({ closestDataStack }: Alpine, node: Node | null): objec
 }
 
 /** Lets Alpine see neither attributes nor children of an element that change, until it is called again. */
-export function overlook(el: Element): () => void {
-  const living = el as Living
-  living._x_ignoreMutationObserver = true
-  return () => delete living._x_ignoreMutationObserver
-}
+export const overlook = marking('_x_ignoreMutationObserver')
 
 /** Lets Alpine start no directive of an element, until it is called again. */
-export function hold(el: Element): () => void {
-  const living = el as Living
-  living._x_ignoreSelf = true
-  return () => delete living._x_ignoreSelf
+export const hold = marking('_x_ignoreSelf')
+
+function marking(field: '_x_ignoreMutationObserver' | '_x_ignoreSelf') {
+  return (el: Living) => {
+    el[field] = true
+    return () => delete el[field]
+  }
 }
 
 /** Binds what is in an element to the scopes that are around it now. Each `x-data` in it goes on with its state. */
 export function rescope({ Alpine }: Page, root: Element): void {
   if (!Alpine.closestRoot(root, true)) return Alpine.destroyTree(root)
-  const all: Living[] = [root, ...root.querySelectorAll('*')]
-  const isRendered = within(all.flatMap((el) => renderedBy(Alpine, el)))
+  const all = deep(root) as Living[]
+  const isRendered = within(all.flatMap((el) => renderedBy(el)))
   const [data, init] = [Alpine.prefixed('data'), Alpine.prefixed('init')]
   for (const el of all) {
     // what is rendered will be rendered again
@@ -197,7 +186,7 @@ export function dropStale({ destroyTree }: Alpine, el: Element): () => void {
 export function touch(el: Element, ...names: string[]): void {
   for (const name of names) {
     const attribute = el.getAttributeNode(name)
-    if (attribute) attribute.value = `${attribute.value}`
+    if (attribute) attribute.value += ''
   }
 }
 
@@ -226,7 +215,7 @@ export function leave(el: Element, out: () => void): void {
   const isSeen = !document.hidden && (el.checkVisibility?.() ?? true)
   if (!isSeen || !_x_transition?.out) return out()
   // what comes meanwhile may have these ids
-  for (const each of [el, ...el.querySelectorAll('[id]')]) each.removeAttribute('id')
+  for (const each of deep(el, '[id]')) each.removeAttribute('id')
   ;(el as HTMLElement).inert = true
   _x_transition.out(() => {}, out)
 }

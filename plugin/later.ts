@@ -1,12 +1,12 @@
-import { HyperError, nameOf, report } from './error.js'
+import { failureOf, report } from './error.js'
 
 /**
  * Uses a file of its own once it is loaded. The function it gives ends what `use` began, or sees that it does not begin.
  * A file that cannot be loaded is reported, and loaded again the next time.
  */
 export function later<F>(
-  el: Element,
-  what: string,
+  source: Element,
+  written: string,
   file: Promise<F>,
   use: (file: F) => (() => void) | undefined,
 ): () => void {
@@ -16,7 +16,7 @@ export function later<F>(
     (loaded) => {
       if (!isOver) end = use(loaded)
     },
-    (cause) => report(el, new HyperError('network', `${what} on ${nameOf(el)}: ${cause}`, { cause })),
+    (cause) => report(source, failureOf({ source, written }, 'network', cause, { cause })),
   )
   return () => {
     isOver = true

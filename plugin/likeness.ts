@@ -1,4 +1,5 @@
 import type { Alpine } from './alpine.js'
+import { deep } from './nodes.js'
 
 /** The directives of templates that render. */
 export const structural = ['for', 'if', 'teleport']
@@ -7,15 +8,16 @@ export const structural = ['for', 'if', 'teleport']
 export function same(old: Node, next: Node): boolean {
   if (!old.isEqualNode(next)) return false
   // equality does not look into templates
-  const inner = (node: Node) => (node as Element).querySelectorAll?.('template') ?? []
-  const [was, will] = [inner(old), inner(next)]
-  for (let at = was.length; at--; ) if (!sameContent(was[at] as Node, will[at] as Node)) return false
-  return sameContent(old, next)
+  const [was, will] = [old, next].map(contentsIn) as [Node[], Node[]]
+  return was.every((content, at) => same(content, will[at] as Node))
 }
 
-function sameContent(old: Node, next: Node): boolean {
-  const { content } = old as HTMLTemplateElement
-  return !(content instanceof DocumentFragment) || same(content, (next as HTMLTemplateElement).content)
+function contentsIn(node: Node): Node[] {
+  return deep(node, 'template').flatMap((el) => {
+    const { content } = el as HTMLTemplateElement
+    // that of a meta element is a text
+    return content?.nodeType ? content : []
+  })
 }
 
 /** Of one kind, so that the one can become the other. */

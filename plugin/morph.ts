@@ -1,8 +1,8 @@
 import type { Call } from './call.js'
 import { change, drop } from './change.js'
 import { idOf } from './id.js'
-import { withId } from './moves.js'
-import { forget, type Served, servedOf } from './served.js'
+import { deep } from './nodes.js'
+import { forget, type Known, type Served, servedOf } from './served.js'
 import { arrange, childrenOf, inside, morphSiblings, type Place } from './walk.js'
 
 /**
@@ -21,13 +21,12 @@ export function morph(call: Call, el: Element, content: Node, swap: 'outer' | 'i
 
 /** Puts new nodes after one that is there, or first; what has the id of one of them moves there. */
 export function insert(call: Call, parent: Element, after: Node | null, content: Node): void {
-  const { served } = call.page
   const base = servedOf(call.page, parent)
-  let last = after
-  while (last && served.get(last)?.parentNode !== base) last = last.previousSibling
-  const afterBase = (last && served.get(last)) ?? null
+  let last: Known | null = after
+  while (last && last.$base?.parentNode !== base) last = last.previousSibling
+  const afterBase = last?.$base ?? null
   const root = parent.getRootNode() as Partial<Document>
-  const isKnown = withId(content).some((el) => root.getElementById?.(idOf(el)))
+  const isKnown = deep(content, '[id]').some((el) => root.getElementById?.(idOf(el)))
   change(call, base, false, (to) => {
     // a look at all that is there, for each of many that are added, would take ever longer
     if (!isKnown) to.ids = new Map()

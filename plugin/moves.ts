@@ -2,6 +2,7 @@ import type { Change } from './change.js'
 import { idOf } from './id.js'
 import { lastOf, scopesOf } from './inside-alpine.js'
 import { isKin } from './likeness.js'
+import { deep, takeOut } from './nodes.js'
 import type { Served } from './served.js'
 
 /** Takes the element with the id of a new one, that comes into another, from where it was. */
@@ -12,7 +13,7 @@ export function claim(to: Change, next: Node, into: Node): Served | undefined {
   if (!own?.$live?.isConnected || own.contains(into) || !isKin(Alpine, own, next)) return undefined
   idsBefore(to).delete(id)
   to.leaving.delete(own)
-  own.parentNode?.removeChild(own)
+  takeOut(own)
   to.moved.set(own.$live as Element, scopesOf(Alpine, own.$live.parentNode))
   return own
 }
@@ -23,12 +24,10 @@ export function idsBefore(to: Change): NonNullable<Change['ids']> {
   const ids: Change['ids'] = new Map()
   // one that is not alone says nothing
   for (const root of [to.region, ...to.leaving])
-    for (const el of [root, ...withId(root)]) ids.set(idOf(el), ids.has(idOf(el)) ? undefined : el)
+    for (const el of deep(root, '[id]')) ids.set(idOf(el), ids.has(idOf(el)) ? undefined : el)
   to.ids = ids
   return ids
 }
-
-export const withId = (node: Node): Served[] => [...((node as Element).querySelectorAll?.('[id]') ?? [])]
 
 /** Moves a node, and what Alpine rendered behind it. */
 export function move(live: Node, parent: Element, after: Node | null): void {

@@ -3,7 +3,6 @@ import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
 import type { HyperError } from './error.js'
-import type { ServedNodes } from './served.js'
 
 /** What one plugin instance knows of its page; handed to whatever needs it. */
 export interface Page {
@@ -38,8 +37,6 @@ export interface Page {
   readonly errors: WeakMap<Element, FieldErrors>
   /** The last failure, by root; reactive. */
   readonly failures: WeakMap<Element, { readonly error: HyperError; readonly call: Call }>
-  /** What the server sent last for the nodes of the page. */
-  readonly served: ServedNodes
   /** A document that is not shown: nothing in it loads, and no custom element starts. */
   readonly inert: Document
   /** Settles when the last view transition is over; the next one waits for it. */

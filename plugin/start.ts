@@ -4,13 +4,13 @@ import { mark, marksOf } from './busy.js'
 import type { Call, Outcome, Start } from './call.js'
 import type { CallSyntax } from './call-syntax.js'
 import { formOf, rootOf } from './calls.js'
-import { dispatch, HyperError, nameOf, report } from './error.js'
+import { dispatch, failureOf, HyperError, report } from './error.js'
 import { setErrors } from './field-errors.js'
 import { longest, rivalsOf } from './lanes.js'
 import type { Page } from './page.js'
 import { isObject } from './reconcile.js'
 import { encode, ownData } from './request.js'
-import { captureScope, rootsOf } from './scope.js'
+import { captureScope } from './scope.js'
 
 /**
  * Runs a call from its lane to its outcome.
@@ -34,7 +34,6 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
     controller: new AbortController(),
     key: laneName(page, given) || (lane === 'queue' ? rootOf(page, source) : (blocked ?? source)),
     scope: captureScope(Alpine, source),
-    roots: rootsOf(Alpine, source),
     form,
     edited: new Set(),
     progress: 0,
@@ -50,10 +49,7 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
   }
   const rivals = rivalsOf(call, calls)
   const isFull = rivals.length >= longest
-  if (isFull) {
-    const place = `${call.written} on ${nameOf(source)}`
-    report(source, new HyperError('blocked', `${place}: ${longest} calls wait in its queue; is one of them stuck?`))
-  }
+  if (isFull) report(source, failureOf(call, 'blocked', `${longest} calls wait in its queue; is one of them stuck?`))
   if (isFull || (rivals.length > 0 && lane === 'block')) return outcomeOf(call, { reason: 'blocked' })
   if (lane === 'replace') for (const { controller } of rivals) controller.abort()
   endWith(page, source)

@@ -2,9 +2,10 @@ import type { ElementsData, Swap } from '../server/wire.js'
 import type { Call } from './call.js'
 import { dispatch, HyperError } from './error.js'
 import { parseMarkup } from './fragment.js'
-import { idOf } from './id.js'
+import { idOf, present } from './id.js'
 import { lastOf } from './inside-alpine.js'
 import { insert, morph, remove, replace } from './morph.js'
+import type { Known } from './served.js'
 import { findTargets } from './target.js'
 
 /** What a swap needs to know. */
@@ -59,7 +60,7 @@ const isInsertion = (swap: Swap) => /^(before|after|.*pend)$/.test(swap)
 const keyOf = ({ data: { markup, select }, swap }: Job) => `${swap} ${select} ${markup}`
 
 function isThere(job: Job, el: Element | null): boolean {
-  const known = el && job.call.page.served.get(el)?.$markup
+  const known = (el as Known | null)?.$base?.$markup
   return known !== undefined && known === keyOf(job)
 }
 
@@ -105,10 +106,10 @@ function place(
     const parent = /pend/.test(swap) ? el : (el.parentElement as Element)
     if (content.hasChildNodes()) insert(call, parent, after[swap as 'before'], content)
   } else if (engine(call, el, content, swap === 'inner' ? swap : 'outer', data.force) && isOne && el.isConnected) {
-    const base = call.page.served.get(el)
-    if (base) base.$markup = keyOf(job)
+    const { $base } = el as Known
+    if ($base) $base.$markup = keyOf(job)
   }
-  const now = el.isConnected ? el : document.getElementById(idOf(el))
+  const now = present(el)
   if (now) places.push(now)
   dispatch(now ?? undefined, 'hyper:after-swap', { swap })
 }

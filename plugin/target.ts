@@ -1,6 +1,6 @@
 import type { Call } from './call.js'
 import { HyperError } from './error.js'
-import { idOf } from './id.js'
+import { present } from './id.js'
 
 /**
  * The elements that a target means: a selector, or `this`, `closest li`, `find .x` from the source; the first of them,
@@ -10,7 +10,7 @@ import { idOf } from './id.js'
  */
 export function findTargets({ source }: Call, target: string, all = false): Element[] {
   // the source, or the element that has taken its place
-  const from = source.isConnected ? source : (document.getElementById(idOf(source)) ?? source)
+  const from = present(source) ?? source
   const [, way, selector = target] = /^(?:(closest|find) (.+)|this$)/.exec(target) ?? ['', '', target]
   // the first is found without a walk through the rest
   const within = (root: Node) =>

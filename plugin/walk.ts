@@ -2,10 +2,11 @@ import { align, rising } from './align.js'
 import { mergeAttributes } from './attributes.js'
 import { type Change, drop, may } from './change.js'
 import { changeOptions, setDefault } from './controls.js'
-import { carries, isAlive, lastOf, renderedBy, teleportedBy, touch } from './inside-alpine.js'
+import { carries, copiesOf, isAlive, lastOf, touch } from './inside-alpine.js'
 import { isKin, same, structural } from './likeness.js'
-import { claim, idsBefore, move, withId } from './moves.js'
-import { link, type Served } from './served.js'
+import { claim, idsBefore, move } from './moves.js'
+import { deep, takeOut } from './nodes.js'
+import { type Known, link, type Served } from './served.js'
 
 /** A place between siblings: in the page, and among what the server sent. */
 export interface Place {
@@ -76,10 +77,10 @@ function follow(place: Place, live: Node | null | undefined): boolean {
 
 /** Puts a new node there; elements in it that are in the page already move into it. */
 function create(to: Change, place: Place, next: Served): void {
-  const inner = withId(next)
+  const [, ...inner]: Served[] = deep(next, '[id]')
   if (inner.length) idsBefore(to)
   const live = document.importNode(next, true)
-  link(to.call.page.served, live, next)
+  link(live, next)
   putAfter(place.base, next, place.afterBase)
   putAfter(place.parent, live, place.after)
   place.afterBase = next
@@ -89,7 +90,7 @@ function create(to: Change, place: Place, next: Served): void {
     if (!own) continue
     const shell = each.$live as Element
     move(own.$live as Node, shell.parentNode as Element, shell)
-    shell.parentNode?.removeChild(shell)
+    takeOut(shell)
     each.parentNode?.replaceChild(own, each)
     morphNode(to, own, each)
   }
@@ -155,13 +156,13 @@ function morphRendered(
   was: HTMLTemplateElement,
   will: HTMLTemplateElement,
 ): void {
-  const { Alpine, served } = to.call.page
+  const { Alpine } = to.call.page
   const [old, next] = [was.content.firstElementChild, will.content.firstElementChild]
   if (!old || !next || same(was.content, will.content)) return
   if (!isKin(Alpine, old, next)) return touch(live, ...structural.map((name) => Alpine.prefixed(name)))
-  for (const rendered of [...renderedBy(Alpine, live), ...teleportedBy(live)]) {
-    if (!served.has(rendered)) link(served, rendered, old.cloneNode(true), Alpine)
-    morphNode(to, served.get(rendered) as Served, next.cloneNode(true))
+  for (const rendered of copiesOf(live) as Known[]) {
+    if (!rendered.$base) link(rendered, old.cloneNode(true), true)
+    morphNode(to, rendered.$base as Served, next.cloneNode(true))
   }
 }
 
