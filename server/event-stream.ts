@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
+import { encoderFor } from './compress.js'
 import type { AnyItem } from './exchange.js'
 import { isUnexpected, itemsFor } from './failure.js'
 import { cancelled } from './lost.js'
@@ -25,7 +26,7 @@ export function eventStream(
   let quiet = comment
   let scheduled: NodeJS.Immediate | undefined
 
-  const outlet = createOutlet(exchange.settings, () => {
+  const outlet = createOutlet(exchange.settings, encoderFor(ctx, exchange.settings, writer.text), () => {
     if (exchange.finishes || outlet.body.readableEnded) return
     exchange.leaving?.abort()
     stop()

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream'
+import type { BrotliCompress } from 'node:zlib'
 import type { Exchange } from './exchange.js'
 import type { Settings } from './settings.js'
 
@@ -22,18 +23,28 @@ export interface Outlet {
 }
 
 /** A body that is kept open by comments while it is quiet. `leave` runs once, when nobody reads it any more. */
-export function createOutlet({ heartbeat }: Settings, leave: () => void): Outlet {
+export function createOutlet({ heartbeat }: Settings, encoder: BrotliCompress | undefined, leave: () => void): Outlet {
   let left = false
   let resume: (() => void) | undefined
   let room: Promise<void> | undefined
+  /** Writes that the encoder has not carried out. */
+  let encoding = 0
   const release = () => {
     room = undefined
     resume?.()
   }
+  const wait = () => {
+    room ??= new Promise((resolve) => {
+      resume = resolve
+    })
+  }
   const body = new Readable({
-    read: release,
+    read() {
+      if (encoding === 0) release()
+    },
     destroy(_error, done) {
       gone()
+      encoder?.destroy()
       done(null)
     },
   })
@@ -44,12 +55,28 @@ export function createOutlet({ heartbeat }: Settings, leave: () => void): Outlet
     release()
     leave()
   }
-  const send = (text: string) => {
-    if (left || text === '' || body.push(text) || room) return
-    room = new Promise((resolve) => {
-      resume = resolve
+  const push = (chunk: string | Buffer | null) => {
+    if (!body.destroyed && !body.push(chunk)) wait()
+  }
+  const encode = (text: string) => {
+    encoding++
+    wait()
+    encoder?.write(text, () => {
+      encoding--
+      if (encoding === 0 && body.readableLength < body.readableHighWaterMark) release()
     })
   }
+  const send = (text: string) => {
+    if (left || text === '') return
+    if (encoder) encode(text)
+    else push(text)
+  }
+  const finish = () => {
+    if (encoder) encoder.end()
+    else push(null)
+  }
+  encoder?.on('data', push).once('end', () => push(null))
+  encoder?.once('error', (error) => body.destroy(error))
   const timer = setInterval(() => send(comment), heartbeat)
   timer.unref()
   return {
@@ -59,12 +86,12 @@ export function createOutlet({ heartbeat }: Settings, leave: () => void): Outlet
     room: () => room,
     end() {
       clearInterval(timer)
-      if (!left) body.push(null)
+      if (!left) finish()
     },
     retreat() {
       if (left) return
-      body.push(comeBack)
-      body.push(null)
+      send(comeBack)
+      finish()
       gone()
     },
   }

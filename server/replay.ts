@@ -1,4 +1,5 @@
 import type Koa from 'koa'
+import { encoderFor } from './compress.js'
 import type { Exchange } from './exchange.js'
 import { setHeaders, setOwnHeaders } from './headers.js'
 import { Lost } from './lost.js'
@@ -89,7 +90,8 @@ function replayStream(
   skip: (text: string) => string,
   known: string[],
 ) {
-  const outlet = createOutlet(exchange.settings, () => {})
+  const encoder = encoderFor(ctx, exchange.settings, known.join(''))
+  const outlet = createOutlet(exchange.settings, encoder, () => {})
   mayRetreat(exchange, outlet)
   const run = async () => {
     outlet.send(comment)

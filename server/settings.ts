@@ -19,6 +19,11 @@ export interface HyperOptions {
   origins?: readonly string[]
   /** Limits of every action that has none of its own. */
   limits?: Limits
+  /**
+   * Compresses streams event by event, with brotli, if the client takes that and the stream begins with 1024 characters or
+   * more. A compressed one holds about 600 KB while it is open. Default `true`.
+   */
+  compress?: boolean
   /** Replaces values that JSON does not know, before the built-in replacements; see {@link JsonReplacer}. */
   json?: JsonReplacer
   /**
@@ -56,6 +61,7 @@ export function settingsOf(options: HyperOptions): Settings {
     limits: { bytes: 1024 * 1024, fields: 1000, depth: 20, ...options.limits },
     work: createWork(),
     idempotency: idempotencyOf(options.idempotency),
+    compress: options.compress ?? true,
     json: options.json,
     onError: options.onError,
     render: options.render,

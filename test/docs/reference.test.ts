@@ -124,6 +124,8 @@ describe('a number in a README is that of the code', () => {
     ['server/README.md', `only that the call was made | ${idempotency?.bytes} |`],
     ['server/README.md', `ended longest ago is forgotten | ${constant('server', /entries = (\d+_\d+)/)} |`],
     ['server/README.md', `a process counts as gone | ${constant('server', /lease = (\d+_\d+)/)} |`],
+    ['server/README.md', `begins with ${constant('server', /worth = (\d+)/)} characters`],
+    ['server/README.md', `The window is ${2 ** (constant('server', /window = (\d+)/) - 10)} KB`],
     ['server/README.md', `nobody waits for it | ${constant('server', /timeout = (\d+_\d+)/)} |`],
     ['server/README.md', `a quiet stream open | ${heartbeat} |`],
     ['server/README.md', `has ${constant('server', /patience = (\d+)/)} ms to set the status`],
