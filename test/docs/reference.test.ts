@@ -28,7 +28,7 @@ describe('every public name has a heading', () => {
     .map(([, kind, name]) => (kind === 'magic' ? `$${name}` : `x-${name}`))
   // what only a morph reads is no directive of Alpine's
   const kept = sourcesOf('plugin')
-    .flatMap((source) => [...source.matchAll(/prefixed\(['`]keep([\w.]*)|keeps\('([\w.]*)'\)/g)])
+    .flatMap((source) => [...source.matchAll(/(?:prefixed\(|, )['`]keep([\w.]*)|keeps\('([\w.]*)'\)/g)])
     .map(([, one = '', other = one]) => `x-keep${other}`)
 
   test('of the plugin: what it exports, its directives and its magics', () => {
@@ -106,7 +106,7 @@ describe('a number in a README is that of the code', () => {
   const major = (range: string) => /\d+/.exec(range)?.[0]
   const oldest = manifest.devDependencies['alpinejs-3.17.0']?.split('@')[1]
   const newest = manifest.devDependencies['alpinejs']?.slice(1)
-  const [, regions] = /options\.regions \?\? ('\w+')/.exec(read('plugin/hyper.ts')) ?? []
+  const [, regions] = / regions = ('\w+')/.exec(read('plugin/hyper.ts')) ?? []
 
   const claims: [readme: (typeof readmes)[number], claim: string][] = [
     ['server/README.md', `files included, after unpacking | ${limits.bytes} | 413 |`],

@@ -14,7 +14,7 @@ test('the server half knows no page', async () => {
     'window',
     'HTMLElement',
   ])
-})
+}, 60_000)
 
 test('the page half knows no Node', async () => {
   expect(await errorsOf('plugin', ['process', 'Buffer', 'require', 'document'])).toEqual([
@@ -22,7 +22,7 @@ test('the page half knows no Node', async () => {
     'Buffer',
     'require',
   ])
-})
+}, 60_000)
 
 /** Which of the names a file beside those of the half cannot use. */
 async function errorsOf(half: 'server' | 'plugin', names: string[]): Promise<string[]> {
