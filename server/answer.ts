@@ -3,7 +3,7 @@ import { eventStream } from './event-stream.js'
 import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
 import { isUnexpected, itemsFor } from './failure.js'
 import { type Flat, flatten, isPromise, pull } from './flatten.js'
-import { setHeaders, setOwnHeaders } from './headers.js'
+import { setHeaders, setOwnHeaders, setStreamHeaders } from './headers.js'
 import { isItem } from './item.js'
 import { keepBody } from './keep-body.js'
 import { cancelled } from './lost.js'
@@ -92,7 +92,7 @@ async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<v
     return whole(writer)
   }
   writer.keeps = false
-  setHeaders(ctx, exchange.settings)
+  setStreamHeaders(ctx, exchange.settings)
   if (exchange.recording) keep(exchange.recording, headOf(ctx, ctx.status))
   ctx.body = eventStream(writer, items, first ? undefined : pending)
 }

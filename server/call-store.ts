@@ -7,6 +7,11 @@ export type Begun = 'new' | 'running' | 'whole' | 'lost' | 'other'
  */
 export interface CallStore {
   /**
+   * When its memory begins, in milliseconds as of `Date.now()`: it may have known calls that began earlier, so a retry of
+   * one of these is not run. Default: it forgets none before its time.
+   */
+  readonly since?: number
+  /**
    * Begins the log of a call, unless there is one; both in one step, for all processes. A log whose fingerprint is
    * another one is `other`. It may be forgotten `ttl` milliseconds after it was last written to.
    */

@@ -14,13 +14,21 @@ import { openRecording } from './recording.js'
 export async function isFirst(ctx: Koa.Context, exchange: Exchange, mayRunAgain: boolean): Promise<boolean> {
   const { key } = exchange
   const { idempotency } = exchange.settings
-  if (!idempotency || key === undefined) return true
+  if (key === undefined) return true
+  if (!idempotency) {
+    if (exchange.call?.attempt === 1 || mayRunAgain) return true
+    throw new Lost(409, 'unknown', `${ctx.method} ${ctx.path}: the call may have run, and idempotency is off`)
+  }
   const { store } = idempotency
   const begin = () => begun(ctx, idempotency, key, fingerprintOf(ctx, exchange))
   let state = await begin()
   if (mayRunAgain && (state === 'lost' || (state === 'whole' && (await isDropped(idempotency, key))))) {
     await store.forget(key)
     state = await begin()
+  }
+  if (state === 'new' && !mayRunAgain && firstSent(ctx, exchange) < (store.since ?? 0)) {
+    await store.forget(key)
+    throw new Lost(409, 'unknown', `${ctx.method} ${ctx.path}: the call may have run before this process began`)
   }
   if (state === 'new') {
     exchange.recording = openRecording(ctx, exchange, idempotency, key)
@@ -33,6 +41,12 @@ export async function isFirst(ctx: Koa.Context, exchange: Exchange, mayRunAgain:
   exchange.replayed = key
   exchange.unused?.()
   return false
+}
+
+/** When the page sent the call for the first time, by our clock. */
+function firstSent(ctx: Koa.Context, { call }: Exchange): number {
+  const age = Number(ctx.get('Hyper-Age') || 0)
+  return call && call.attempt > 1 && age >= 0 ? Date.now() - age : Date.now()
 }
 
 /** Nothing runs while it is not known whether it has run already. */

@@ -14,6 +14,12 @@ export function setHeaders(ctx: Koa.Context, { version }: Settings): void {
   if (version !== undefined) res.setHeader('Hyper-Version', version)
 }
 
+/** Those of one that is sent as it comes to be: three heartbeats without a sign of life tell that it was cut. */
+export function setStreamHeaders(ctx: Koa.Context, settings: Settings): void {
+  setHeaders(ctx, settings)
+  if (!ctx.headerSent) ctx.set('Hyper-Heartbeat', String(settings.heartbeat))
+}
+
 /** The headers of an answer that the handler gave through Koa: the page learns only that it was an action who did. */
 export function setOwnHeaders(ctx: Koa.Context, settings: Settings): void {
   const type = ctx.response.get('Content-Type')

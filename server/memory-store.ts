@@ -11,6 +11,8 @@ interface Log {
   readonly fingerprint: string
   texts: string[]
   size: number
+  /** When it began. */
+  readonly at: number
   /** When it may be forgotten. */
   until: number
   /** Whoever waits for more. */
@@ -34,6 +36,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
   const answered = new Map<string, Log>()
   const listeners: ((key: string, scope: string) => void)[] = []
   let size = 0
+  let since = Date.now()
 
   const find = (key: string) => running.get(key) ?? ended.get(key)
   const forget = (key: string) => {
@@ -43,6 +46,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
   const forgetWhile = (may: (log: Log) => boolean) => {
     for (const [key, log] of ended) {
       if (!may(log)) return
+      since = Math.max(since, log.at)
       forget(key)
     }
   }
@@ -56,6 +60,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
   }
 
   return {
+    get since() {
+      return since
+    },
     begin(key, fingerprint, ttl): Begun {
       const now = performance.now()
       forgetWhile(({ until }) => until <= now)
@@ -65,7 +72,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
       if (running.size >= entries) {
         throw new Error(`${running.size} calls run at once; memoryStore({ entries }) allows no more`)
       }
-      running.set(key, { fingerprint, texts: [], size: 0, until: now + ttl, waiting: undefined })
+      running.set(key, { fingerprint, at: Date.now(), texts: [], size: 0, until: now + ttl, waiting: undefined })
       return 'new'
     },
     append(key, texts, ttl) {

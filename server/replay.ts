@@ -1,7 +1,7 @@
 import type Koa from 'koa'
 import { encoderFor } from './compress.js'
 import type { Exchange } from './exchange.js'
-import { setHeaders, setOwnHeaders } from './headers.js'
+import { setHeaders, setOwnHeaders, setStreamHeaders } from './headers.js'
 import { Lost } from './lost.js'
 import { comment, createOutlet, mayRetreat, type Outlet } from './outlet.js'
 import type { Gap, Head } from './recording.js'
@@ -37,6 +37,7 @@ export async function replay(ctx: Koa.Context, exchange: Exchange, key: string):
   setHeaders(ctx, settings)
   const skip = createSkip(Number(ctx.get('Hyper-Received')))
   if (texts.at(-1) !== '' || hasGap(others)) {
+    setStreamHeaders(ctx, settings)
     ctx.body = replayStream(ctx, exchange, read, skip, others)
     return
   }

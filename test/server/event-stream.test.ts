@@ -27,6 +27,7 @@ test('each item arrives before the next one is made', async () => {
   expect(response.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8')
   expect(response.headers.get('Cache-Control')).toBe('no-store, no-transform')
   expect(response.headers.get('X-Accel-Buffering')).toBe('no')
+  expect(response.headers.get('Hyper-Heartbeat')).toBe('15000')
   expect(response.headers.get('Hyper-Answer')).toBe('1')
   expect(response.headers.get('Content-Length')).toBeNull()
   const answer = reading(response)

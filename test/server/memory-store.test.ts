@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { action, elements, hyper, memoryStore, signal, toast } from '../../server/index.js'
 import { sending } from './sending.js'
 import { gate, serve } from './serve.js'
@@ -122,12 +122,54 @@ test('a store may serve several applications', async () => {
   expect((await other.call('/', send(2))).text).toBe(text)
 })
 
-test('idempotency: false runs each that arrives', async () => {
+test('idempotency: false runs each call, and none that may have run', async () => {
   let ran = 0
-  const { call } = await serve({ hyper: { idempotency: false }, actions: { go: action(() => void ran++) } })
+  const go = action(() => void ran++)
+  const again = action({ idempotent: true }, () => void ran++)
+  const { call } = await serve({ hyper: { idempotency: false }, actions: { go, again } })
   const send = sending()
-  for (const attempt of [1, 2]) await call('/', send(attempt))
+  expect((await call('/', send())).status).toBe(204)
+  const { status, events } = await call('/', send(2))
+  expect([status, events[0]?.data]).toMatchObject([
+    409,
+    { reason: 'unknown', message: expect.stringContaining('idempotency is off') },
+  ])
+  expect((await call('/', send(2, { action: 'again' }))).status).toBe(204)
   expect(ran).toBe(2)
+})
+
+describe('a retry that the store does not know', () => {
+  const hour = 60 * 60 * 1000
+  const retry = (age: number) => ({ headers: { 'Hyper-Age': String(age) } })
+
+  async function serveCounting(idempotent: boolean, options: Parameters<typeof memoryStore>[0] = {}) {
+    const ran: string[] = []
+    const go = action({ idempotent }, (ctx) => void ran.push(ctx.hyper.call ?? ''))
+    const { call } = await serve({ hyper: { idempotency: { store: memoryStore(options) } }, actions: { go } })
+    return { ran, call }
+  }
+
+  test.each<[string, number, boolean, number]>([
+    ['runs if it was first sent since the store began', 0, false, 204],
+    ['does not run if it was sent before: it may have run', hour, false, 409],
+    ['runs all the same if it may run again', hour, true, 204],
+    ['runs if its age is nonsense', -hour, false, 204],
+  ])('%s', async (_title, age, idempotent, expected) => {
+    const { ran, call } = await serveCounting(idempotent)
+    const { status, events } = await call('/', sending()(2, retry(age)))
+    expect(status).toBe(expected)
+    expect(ran).toHaveLength(expected === 204 ? 1 : 0)
+    if (expected === 409) expect(events[0]?.data).toMatchObject({ reason: 'unknown', status: 409 })
+  })
+
+  test('does not run if it was forgotten for want of room', async () => {
+    const { ran, call } = await serveCounting(false, { entries: 2 })
+    const first = sending()
+    await call('/', first())
+    for (let more = 0; more < 3; more++) await call('/', sending()())
+    expect((await call('/', first(2, retry(hour)))).status).toBe(409)
+    expect(ran).toHaveLength(4)
+  })
 })
 
 test.each([
