@@ -73,6 +73,8 @@ function security(alpine: Alpine): Koa.Middleware {
         baseUri: ["'none'"],
         formAction: ["'self'"],
         frameAncestors: ["'none'"],
+        // Alpine's standard build makes code of text
+        ...(alpine === 'csp' && { requireTrustedTypesFor: ["'script'"], trustedTypes: ['alpine-hyper'] }),
       },
     },
     // with helmet's own `no-referrer`, a form sent without JavaScript arrives from nowhere and is refused

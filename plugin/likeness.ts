@@ -28,8 +28,7 @@ export function isKin({ prefixed }: Alpine, old: Node, next: Node): boolean {
   if (was.localName === 'template') return structural.every((name) => agree(prefixed(name)))
   // a component is told by the name its data begins with
   const [one, other] = [was, will].map((el) => /^\s*[\w$.]*/.exec(el.getAttribute(prefixed('data')) ?? '')?.[0])
-  return (
-    (one === other || !agree(prefixed('data'))) &&
-    (was.localName !== 'input' || was.getAttribute('type') === will.getAttribute('type'))
-  )
+  // a frame with another document begins anew in any case
+  const telling = was.localName === 'input' ? 'type' : 'srcdoc'
+  return (one === other || !agree(prefixed('data'))) && was.getAttribute(telling) === will.getAttribute(telling)
 }

@@ -3,6 +3,7 @@ import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
 import type { HyperError } from './error.js'
+import type { Policy } from './fragment.js'
 
 /** What one plugin instance knows of its page; handed to whatever needs it. */
 export interface Page {
@@ -39,6 +40,8 @@ export interface Page {
   readonly failures: WeakMap<Element, { readonly error: HyperError; readonly call: Call }>
   /** A document that is not shown: nothing in it loads, and no custom element starts. */
   readonly inert: Document
+  /** Makes markup into what may be parsed, once there was some, where browsers want that. */
+  policy?: Policy | undefined
   /** Settles when the last view transition is over; the next one waits for it. */
   transition?: Promise<unknown>
 }

@@ -32,7 +32,7 @@ export function swapIn(call: Call, data: ElementsData, engine = morph): Element[
   let rest: DocumentFragment | undefined
   if (swap === 'none' || (!target && isThere(job, document.getElementById(firstId.exec(markup)?.[1] ?? '')))) return []
   if (!target) {
-    const content = parseMarkup(markup, null, select)
+    const content = parseMarkup(call.page, markup, null, select)
     // an insertion needs a place
     rest = isInsertion(swap) ? content : placeById(job, content, swap)
     if (!rest.childElementCount && !rest.textContent?.trim()) return job.places
@@ -43,7 +43,7 @@ export function swapIn(call: Call, data: ElementsData, engine = morph): Element[
     for (const el of findTargets(call, target, all)) {
       if (isThere(job, el)) continue
       const parent = /inner|pend/.test(swap) ? el : el.parentElement
-      place(job, el, swap, rest ?? parseMarkup(markup, parent, select))
+      place(job, el, swap, rest ?? parseMarkup(call.page, markup, parent, select))
     }
   } catch (error) {
     call.failed ||= strict === true
@@ -73,7 +73,9 @@ function placeById(job: Job, content: DocumentFragment, swap: Swap): DocumentFra
     content.removeChild(root)
     const same = document.createDocumentFragment()
     // only now is it known whether it is to be SVG
-    same.append(live.namespaceURI === root.namespaceURI ? root : parseMarkup(root.outerHTML, live.parentElement))
+    same.append(
+      live.namespaceURI === root.namespaceURI ? root : parseMarkup(job.call.page, root.outerHTML, live.parentElement),
+    )
     if (swap === 'inner') same.replaceChildren(...(same.firstChild as Element).childNodes)
     place(job, live, swap, same, roots.length === 1)
   }
