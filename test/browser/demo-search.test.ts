@@ -16,6 +16,7 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
     const { page } = await visit('/search', { alpine })
     await seeHits(page, 'The highest 30 of 5,000 places')
     await field(page).pressSequentially('larch')
+    await page.waitForURL('/search?query=larch')
     await expect.poll(() => hits(page)).toMatch(/^The first 30 of \d\d places$/)
     expect(new Set(await names(page))).toEqual(new Set(['Lärch']))
 
@@ -42,6 +43,7 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
   test('a place that was opened stays open while it is found, and the field keeps the focus', async () => {
     const { page } = await visit('/search', { alpine })
     await field(page).pressSequentially('larch')
+    await page.waitForURL('/search?query=larch')
     await expect.poll(() => hits(page)).toMatch(/^The first 30/)
     const place = page.getByRole('listitem').first()
     const id = await place.getAttribute('id')
