@@ -10,6 +10,7 @@ import { type Alpine, createAssets } from './assets.js'
 import { createLayout } from './layout.js'
 import { board } from './pages/board.js'
 import { counter } from './pages/counter.js'
+import { guestBook } from './pages/import.js'
 import { picture, pictures } from './pages/pictures.js'
 import { search } from './pages/search.js'
 import { signup, welcome } from './pages/signup.js'
@@ -45,6 +46,7 @@ export async function createApp({ database, alpine = 'csp', folder = ownFolder }
   router.get('/welcome', welcome(database, layout))
   router.all('/pictures', ...pictures(database, layout, folder))
   router.get('/pictures/:id', picture(database, folder))
+  router.all('/import', ...guestBook(database, layout))
   router.all('/waiting', ...waiting(database, layout))
 
   const actions = hyper()

@@ -50,6 +50,18 @@ export async function openDatabase(url: string): Promise<Client> {
       step integer not null default 0,
       ended text
     );
+    create table if not exists imports (
+      id integer primary key autoincrement,
+      call text not null unique,
+      state text not null default 'running'
+    );
+    create table if not exists guests (
+      import integer not null references imports,
+      n integer not null,
+      name text not null,
+      nights integer not null,
+      primary key (import, n)
+    );
     create virtual table if not exists places using fts5(
       name, kind, region, height unindexed, note unindexed,
       tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3'

@@ -31,6 +31,7 @@ const places = [
   { path: '/signup', name: 'Sign-up' },
   { path: '/pictures', name: 'Pictures' },
   { path: '/waiting', name: 'Waiting' },
+  { path: '/import', name: 'Import' },
 ]
 
 export function createLayout(asset: (name: string) => string): Layout {
