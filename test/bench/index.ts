@@ -1,4 +1,6 @@
 import { clicks } from './clicks.js'
+import { idle } from './idle.js'
+import { long } from './long.js'
 import { memory } from './memory.js'
 import { morph } from './morph.js'
 import { type Ratio, ratioTable } from './ratio.js'
@@ -7,7 +9,7 @@ import { signals } from './signals.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
 
-const benchmarks = { signals, clicks, stream, startup, morph, memory, server }
+const benchmarks = { signals, clicks, stream, long, startup, morph, memory, server, idle }
 
 const [wanted = ''] = process.argv.slice(2).filter((parameter) => !parameter.startsWith('-'))
 const asJson = process.argv.includes('--json')

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright'
+import { heapOf } from './heap.js'
 import { withPages } from './open.js'
 import { type Pair, type Ratio, ratioOf, type Unit } from './ratio.js'
 import { queryOf, type TableOptions } from './table.js'
@@ -71,24 +72,11 @@ function ratiosOf(name: string, pairs: readonly UsePair[], bars?: Use): Ratio[] 
 }
 
 async function useOf(page: Page): Promise<Use> {
+  const kB = await heapOf(page)
   const session = await page.context().newCDPSession(page)
-  await session.send('HeapProfiler.enable')
-  // what is freed at first holds what is freed then
-  for (let i = 0; i < 3; i++) await session.send('HeapProfiler.collectGarbage')
-  const { usedSize, embedderHeapUsedSize } = (await session.send('Runtime.getHeapUsage')) as Heap
   await session.send('Performance.enable')
   const { metrics } = await session.send('Performance.getMetrics')
   await session.detach()
   const metric = (name: string) => metrics.find((each) => each.name === name)?.value ?? Number.NaN
-  // the heap of scripts, and that of nodes, which JSHeapUsedSize leaves out
-  return {
-    kB: (usedSize + embedderHeapUsedSize) / 1000,
-    nodes: metric('Nodes'),
-    listeners: metric('JSEventListeners'),
-  }
-}
-
-interface Heap {
-  usedSize: number
-  embedderHeapUsedSize: number
+  return { kB, nodes: metric('Nodes'), listeners: metric('JSEventListeners') }
 }

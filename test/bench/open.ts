@@ -1,14 +1,15 @@
 import type { Page } from 'playwright'
 import { launch } from '../browser/chromium.js'
-import { serve } from './serve.js'
+import { type Served, serve } from './serve.js'
 
 /** Opens pages of one of the apps in Chromium, and closes all when `use` is done. An error on a page ends it. */
 export async function withPages<T>(
   app: string,
-  use: (newPage: () => Promise<Page>, url: string) => Promise<T>,
+  use: (newPage: () => Promise<Page>, url: string, served: Served) => Promise<T>,
 ): Promise<T> {
   const browser = await launch()
-  const { url, stop } = await serve(app)
+  const served = await serve(app)
+  const { url, stop } = served
   let fail: (error: Error) => void = () => {}
   const failure = new Promise<never>((_, reject) => {
     fail = reject
@@ -22,7 +23,7 @@ export async function withPages<T>(
     return page
   }
   try {
-    return await Promise.race([use(newPage, url), failure])
+    return await Promise.race([use(newPage, url, served), failure])
   } finally {
     await browser.close()
     stop()
@@ -30,6 +31,6 @@ export async function withPages<T>(
 }
 
 /** As `withPages`, for one page. */
-export function withPage<T>(app: string, use: (page: Page, url: string) => Promise<T>): Promise<T> {
-  return withPages(app, async (newPage, url) => use(await newPage(), url))
+export function withPage<T>(app: string, use: (page: Page, url: string, served: Served) => Promise<T>): Promise<T> {
+  return withPages(app, async (newPage, url, served) => use(await newPage(), url, served))
 }

@@ -16,7 +16,7 @@ export interface Ratio {
 }
 
 /** Of `req/s` more is better, and the bar is the least a ratio may be; of the others less is, and it is the most. */
-export type Unit = 'ms' | 'req/s' | 'kB' | 'nodes' | 'listeners'
+export type Unit = 'ms' | 'req/s' | 'kB' | 'KiB' | 'nodes' | 'listeners'
 
 /** What one round measured. */
 export interface Pair {

@@ -6,13 +6,15 @@ export interface Served {
   url: string
   /** CPU time that its process has used, in microseconds. */
   cpu(): Promise<number>
+  /** Bytes that its process has after garbage collection: of values, and of memory at all. */
+  memory(): Promise<{ heap: number; resident: number }>
   stop(): void
 }
 
 /** Runs an app of `apps/`, compiled as it would be published, in a process of its own. */
 export async function serve(name: string): Promise<Served> {
   const code = await bundle(forNode(`test/bench/apps/${name}.ts`))
-  const child = spawn(process.execPath, ['--input-type=module', '-'], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '-'], {
     env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['pipe', 'inherit', 'inherit', 'ipc'],
   })
@@ -22,13 +24,15 @@ export async function serve(name: string): Promise<Served> {
   })
   const [url] = (await Promise.race([once(child, 'message'), failure])) as [string]
   failure.catch(() => {}) // it has listened: the end is ours
+  const ask = async (what: string) => {
+    child.send(what)
+    const [used] = await once(child, 'message')
+    return used
+  }
   return {
     url,
-    async cpu() {
-      child.send('cpu')
-      const [used] = (await once(child, 'message')) as [number]
-      return used
-    },
+    cpu: () => ask('cpu'),
+    memory: () => ask('memory'),
     stop: () => child.kill(),
   }
 }

@@ -1,3 +1,4 @@
+import { readByHand } from './by-hand.js'
 import { actionOf, alpine, expose, settled, timed } from './measure.js'
 
 const count = 10_000
@@ -52,20 +53,6 @@ async function measureRows(run: (main: HTMLElement) => Promise<unknown>): Promis
   )
   if (rows.lastElementChild?.textContent !== `Row ${count - 1} of many`) throw new Error('The last row is another one')
   return took
-}
-
-async function readByHand(path: string, use: (data: never) => void): Promise<void> {
-  const response = await fetch(path, { method: 'POST' })
-  const reader = response.body?.getReader()
-  const decoder = new TextDecoder()
-  let rest = ''
-  for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
-    const events = (rest + decoder.decode(read.value, { stream: true })).split('\n\n')
-    rest = events.pop() ?? ''
-    for (const event of events) {
-      if (!event.startsWith('event: end')) use(JSON.parse(event.slice(event.indexOf('\ndata: ') + 7)) as never)
-    }
-  }
 }
 
 function assignTo(main: HTMLElement) {
