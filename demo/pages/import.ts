@@ -81,13 +81,13 @@ function panel(job: Import | undefined, entries: Entry[]): Html {
   const from = entries.at(-1)?.n ?? 0
   const data = { id: job?.id ?? 0, state: job?.state ?? '', from, cuts: 0 }
   const pending = `$action.pending('begin') || $action.pending('watch')`
-  return html`<section class="panel" aria-labelledby="import" x-data="${JSON.stringify(data)}"
+  return html`<section class="panel" aria-labelledby="import" x-lane="import" x-data="${JSON.stringify(data)}"
     x-init="state === 'running' && $action('GET watch', { id: id, from: from })">
     <h2 id="import">The import</h2>
     <progress max="1" value="${from / total}" aria-labelledby="import"
       :value="${pending} ? $action.progress() || from / ${total} : state === 'done' ? 1 : from / ${total}"></progress>
     <p class="hint" role="status">
-      <span x-show="${pending}">Reading <b x-show="cuts > 0">— gone on <span x-text="cuts">0</span> times</b></span>
+      <span x-show="${pending}">Reading <b x-show="cuts > 0">— cut <span x-text="cuts">0</span>×, and gone on</b></span>
       <span x-show="!(${pending})">
         <span x-show="state === 'done'">All ${total} entries are in.</span>
         <span x-show="state === 'stopped'">The import was stopped.</span>

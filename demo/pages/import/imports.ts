@@ -62,10 +62,13 @@ export function createImports(database: Client) {
 
     latest: () => find(''),
 
-    /** One for each call, however often that comes. */
+    /** One for each call, however often that comes; or the one that is under way. */
     async begin(call: string): Promise<number> {
-      await query('insert or ignore into imports (call) values (?)', call)
-      return (await find('where call = ?', call))?.id ?? 0
+      await query(
+        `insert or ignore into imports (call) select ? where not exists (select 1 from imports where state = 'running')`,
+        call,
+      )
+      return ((await find('where call = ?', call)) ?? (await find('')))?.id ?? 0
     },
 
     async stop(id: number): Promise<void> {
