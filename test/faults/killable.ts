@@ -1,5 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { onTestFinished } from 'vitest'
 
 export interface Killable {
   /** The same for its whole life, whatever process is behind it. */
@@ -48,4 +52,15 @@ export async function killable(script: string, env: Record<string, string> = {})
       child = await run()
     },
   }
+}
+
+/** For the length of a test: the server of mortal.ts, with a database of its own. */
+export async function mortal(): Promise<Killable> {
+  const folder = mkdtempSync(join(tmpdir(), 'alpine-hyper-mortal-'))
+  const server = await killable('test/faults/mortal.ts', { DATABASE: join(folder, 'mortal.db') })
+  onTestFinished(async () => {
+    await server.kill()
+    rmSync(folder, { recursive: true })
+  })
+  return server
 }
