@@ -9,7 +9,7 @@ import Koa from 'koa'
 import type { Browser, BrowserContextOptions, ConsoleMessage, Page } from 'playwright'
 import { afterAll, afterEach, beforeAll, expect } from 'vitest'
 import { type Action, actions, type HyperOptions, hyper } from '../../server/index.js'
-import { launch } from './chromium.js'
+import { type LaunchOptions, launch } from './chromium.js'
 
 export interface AppOptions {
   /** What is in the body. */
@@ -65,9 +65,9 @@ const afterFile: (() => Promise<unknown>)[] = []
 const open: { app: App; expected: RegExp | undefined }[] = []
 
 /** A real Koa application on a real port, opened in a real Chromium. Call `useApp()` once in a test file. */
-export function useApp(): (options: AppOptions) => Promise<App> {
+export function useApp(options?: LaunchOptions): (options: AppOptions) => Promise<App> {
   beforeAll(async () => {
-    browser = await launch()
+    browser = await launch(options)
     plugin = await bundle({ entryPoints: ['plugin/cdn.ts'] })
   })
   afterAll(async () => {

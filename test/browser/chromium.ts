@@ -7,12 +7,21 @@ export default function setup(): void {
   process.env['CHROMIUM'] = findChromium() ?? fetchChromium()
 }
 
-export function launch(): Promise<Browser> {
+export interface LaunchOptions {
+  /** Lets the browser put pages aside, and bring them back as they were. Then `page.goBack()` has no end. */
+  backForwardCache?: true
+}
+
+export function launch({ backForwardCache }: LaunchOptions = {}): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? findChromium()
   if (!executablePath) throw new Error(advice)
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : []
   const quiet = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync']
-  return chromium.launch({ executablePath, args: [...asRoot, '--disable-gpu', '--disable-quic', ...quiet] })
+  return chromium.launch({
+    executablePath,
+    args: [...asRoot, '--disable-gpu', '--disable-quic', ...quiet],
+    ...(backForwardCache && { ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
+  })
 }
 
 const advice =
