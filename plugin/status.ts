@@ -40,7 +40,10 @@ export function loading(
   }
 }
 
-/** Shows why a field was refused, and tells the field so; forgets it when the field is edited. Returns what ends it. */
+/**
+ * Shows why a field, or something in it, was refused, and tells the fields so; forgets it when a field is edited.
+ * Returns what ends it.
+ */
 export function error(
   page: Page,
   el: HTMLElement,
@@ -49,34 +52,53 @@ export function error(
   shown: Shown,
 ): () => void {
   const form = formOf(page, el)
-  const messageOf = () => page.errors.get(form)?.[name]?.[0] ?? ''
-  const isField = (each: Element) => [name, `${name}[]`].includes(each.getAttribute('name') ?? '')
+  const attribute = page.Alpine.prefixed('error')
+  // the nearest one shows it
+  const isOurs = (path: string) =>
+    isIn(path, name) &&
+    ![...form.querySelectorAll(`[${attribute}]`)].some((each) => {
+      const other = each.getAttribute(attribute) ?? ''
+      return other.length > name.length && isIn(path, other)
+    })
+  const refused = () => Object.entries(page.errors.get(form) ?? {}).filter(([path]) => isOurs(path))
   el.id ||= `error-${crypto.getRandomValues(new Uint32Array(1))}`
   el.ariaLive ??= 'polite'
   // what the server rendered
   const sent = el.textContent?.trim()
-  if (sent && !messageOf()) setErrors(page, form, { [name]: [sent] }, [name])
-  let message = ''
-  const tell = () => {
+  if (sent && refused().length === 0) setErrors(page, form, { [name]: [sent] }, [])
+  let seen = '[]'
+  const stop = watch(page.Alpine, () => {
+    const own = refused()
+    const now = JSON.stringify(own)
+    if (now === seen) return
+    seen = now
+    const [message = ''] = own.flatMap(([, messages]) => messages)
     shown.value = message
     el.textContent = message
-    for (const field of form.querySelectorAll('[name]')) if (isField(field)) describe(field, el.id, !!message)
-  }
-  const stop = watch(page.Alpine, () => {
-    const next = messageOf()
-    if (next === message) return
-    message = next
-    tell()
+    for (const field of form.querySelectorAll('[name]')) {
+      const path = pathOf(field)
+      if (isOurs(path)) describe(field, el.id, isRefused(own, path))
+    }
   })
-  if (!message) shown.value = ''
+  if (seen === '[]') shown.value = ''
   const forget = ({ target }: Event) => {
-    if (isField(target as Element) && messageOf()) setErrors(page, form, {}, [name])
+    const path = pathOf(target as Element)
+    if (isRefused(refused(), path)) setErrors(page, form, {}, [path])
   }
   form.addEventListener('input', forget)
   return () => {
     form.removeEventListener('input', forget)
     stop()
   }
+}
+
+const pathOf = (field: Element) => (field.getAttribute('name') ?? '').replace(/\[\]$/, '')
+
+const isIn = (path: string, name: string) => `${path}.`.startsWith(`${name}.`)
+
+/** There is something of a field, or of what is in it. */
+function isRefused(refused: readonly (readonly [path: string, messages: readonly string[]])[], name: string): boolean {
+  return refused.some(([path]) => isIn(path, name))
 }
 
 /** `aria-describedby` keeps what else describes the field. */

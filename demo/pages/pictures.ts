@@ -6,17 +6,7 @@ import type { Client, InValue } from '@libsql/client'
 import { html } from 'hono/html'
 import type Koa from 'koa'
 import { z } from 'zod'
-import {
-  action,
-  actions,
-  elements,
-  errors,
-  type FieldErrors,
-  remove as removeElement,
-  reset,
-  toast,
-  Upload,
-} from '../../server/index.js'
+import { action, actions, elements, remove as removeElement, reset, toast, Upload } from '../../server/index.js'
 import { type Html, type Layout, sourceOf } from '../layout.js'
 
 const source = sourceOf(import.meta.url)
@@ -45,13 +35,7 @@ const Pictures = z.object({
 export function pictures(database: Client, layout: Layout, folder: string): Koa.Middleware[] {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
 
-  // one of several is refused as `pictures.1`, and the form has one place to say it
-  const invalid = (_ctx: unknown, refused: FieldErrors) => [
-    errors({ pictures: Object.values(refused).flat() }),
-    reset('this'),
-  ]
-
-  const upload = action({ input: Pictures, files, invalid }, async (_ctx, { pictures }) => {
+  const upload = action({ input: Pictures, files, invalid: () => reset('this') }, async (_ctx, { pictures }) => {
     for (const picture of pictures) {
       const id = randomUUID()
       await picture.moveTo(join(folder, id))
@@ -93,7 +77,7 @@ export function pictures(database: Client, layout: Layout, folder: string): Koa.
       title: 'Pictures of the way up',
       lede: html`Up to ${files.count} at once, of ${megabytes(files.bytes)} each. They are written to disk as they come, and
         their first bytes say what they are.`,
-      content: html`${form(ctx.hyper.errors['pictures']?.[0])}${gallery(await all())}${notes()}`,
+      content: html`${form(Object.values(ctx.hyper.errors).flat()[0])}${gallery(await all())}${notes()}`,
       source,
     })
   }

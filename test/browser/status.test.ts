@@ -185,6 +185,45 @@ describe.each(['standard', 'csp'] as const)('x-error under the %s build', (alpin
     expect(await wired('items.0.qty')).toEqual([null, null])
   })
 
+  test('shows what is refused in its field, too, unless another one does', async () => {
+    const refused = { 'pictures.1': 'Large', 'pictures.3': 'Odd', 'items.0.qty': 'Few', 'items.1.qty': 'None' }
+    const { page } = await open({
+      alpine,
+      expectErrors: noise,
+      actions: { join: action(() => errors({ ...refused, 'items.1.name': 'Short', picturesque: 'No' })) },
+      body: `<main x-data><form x-action="join"><input name="pictures"><b id="p" x-error="pictures"></b>
+        <input name="items.0.qty"><b id="q" x-error="items.0.qty"></b>
+        <input name="items.1.qty"><input name="items.1.name"><b id="r" x-error="items.1"></b>
+        <b id="i" x-error="items"></b><button>go</button></form></main>`,
+    })
+    const seen = () => page.locator('b').allTextContents()
+    const wired = () =>
+      page.evaluate(() => [...document.querySelectorAll('input')].map((el) => el.getAttribute('aria-describedby')))
+    await page.click('button')
+    await expect.poll(seen).toEqual(['Large', 'Few', 'None', ''])
+    expect(await wired()).toEqual(['p', 'q', 'r', 'r'])
+    await page.fill('[name="items.1.qty"]', '3')
+    await expect.poll(seen).toEqual(['Large', 'Few', 'Short', ''])
+    expect(await wired()).toEqual(['p', 'q', null, 'r'])
+    await page.fill('[name=pictures]', 'a')
+    await expect.poll(seen).toEqual(['', 'Few', 'Short', ''])
+    expect(await wired()).toEqual([null, 'q', null, 'r'])
+    await page.evaluate(`document.querySelector('#q').remove()`)
+    await page.click('button')
+    await expect.poll(seen).toEqual(['Large', 'None', 'Few'])
+  })
+
+  test('one for all of a list, and one for a row, begin with what the server rendered', async () => {
+    const { page } = await open({
+      alpine,
+      body: `<main x-data><form x-action="join"><b id="r" x-error="items.0">Few</b><b id="i" x-error="items">Too many</b></form></main>`,
+    })
+    await expect.poll(() => evaluate(page, '#i', '$action.errors.any()')).toBe(true)
+    await expect.poll(() => page.locator('b').allTextContents()).toEqual(['Few', 'Too many'])
+    await expect.poll(() => evaluate(page, '#r', "$action.errors.first('items.0')")).toBe('Few')
+    expect(await evaluate(page, '#i', "$action.errors.first('items')")).toBe('Too many')
+  })
+
   test('begins with what the server rendered', async () => {
     const { page } = await open({
       alpine,
