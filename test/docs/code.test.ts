@@ -9,8 +9,9 @@ import { blocksIn, blocksOf, type Readme, readmes } from './readmes.js'
 const preambles: Record<Readme, string> = {
   'README.md': `
     import Router from '@koa/router'
-    import { type Action, actions, type FieldErrors } from 'alpine-hyper/server'
+    import { type Action, action, actions, checkpoint, elements, type FieldErrors } from 'alpine-hyper/server'
     declare const add: Action
+    declare const db: { rowsAfter(id: number, abortSignal: AbortSignal): AsyncIterable<{ id: number; html: string }> }
     declare const router: Router
     declare const todosPage: (errors: FieldErrors, values: Readonly<Record<string, unknown>>) => string`,
   'plugin/README.md': '',
