@@ -270,4 +270,4 @@ test('the markup may be written in any way: the page is the same as if none were
     { numRuns: 150 },
   )
   await page.evaluate('$("#root").replaceChildren()')
-})
+}, 120_000)

@@ -80,7 +80,7 @@ test('a page that was morphed equals a fresh one, and goes on as a fresh one', a
     }),
     { numRuns: runs },
   )
-})
+}, 120_000)
 
 test('the same markup again changes nothing, whatever the client did', async () => {
   const run = await openLab()
@@ -134,7 +134,7 @@ test('the same markup again changes nothing, whatever the client did', async () 
     }),
     { numRuns: runs },
   )
-})
+}, 120_000)
 
 test('an element that keeps its id and its tag is the same one, with what the client put on it', async () => {
   const run = await openLab()
@@ -162,7 +162,7 @@ test('an element that keeps its id and its tag is the same one, with what the cl
     }),
     { numRuns: runs },
   )
-})
+}, 120_000)
 
 test('a component that is kept by its id keeps its state, and is initialised once', async () => {
   const run = await openLab()
@@ -194,4 +194,4 @@ test('a component that is kept by its id keeps its state, and is initialised onc
     }),
     { numRuns: runs },
   )
-})
+}, 120_000)

@@ -18,7 +18,7 @@ const chunk = (text: string) => `${Buffer.byteLength(text).toString(16)}\r\n${te
 const head = (more = '', status = '200 OK') =>
   `HTTP/1.1 ${status}\r\nHyper-Answer: 1\r\nContent-Type: text/event-stream\r\n${more}Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n`
 
-type Step = (socket: Socket, heard: Heard) => void
+type Step = (socket: Socket, heard: Heard, page: Page) => void
 
 const stream =
   (text: string, more = '') =>
@@ -28,11 +28,15 @@ const whole =
   (text: string, more = '') =>
   (socket: Socket) =>
     void socket.end(`${head(more)}${chunk(text + end)}0\r\n\r\n`)
-/** Says a part, and breaks. */
+/** Says a part, and breaks when the page has read it: a browser drops what it has not. */
 const cut =
   (text: string, more = ''): Step =>
-  (socket) =>
-    void socket.write(head(more) + chunk(text), () => setTimeout(() => socket.destroy(), 30))
+  async (socket, _heard, page) => {
+    const read = (await page.evaluate('bytes')) as number
+    socket.write(head(more) + (text && chunk(text)))
+    await page.waitForFunction(`bytes >= ${read + Buffer.byteLength(text)}`)
+    socket.destroy()
+  }
 const dead: Step = (socket) => void socket.resetAndDestroy()
 const plain =
   (status: string, more = ''): Step =>
@@ -47,6 +51,13 @@ const body = `<main id="root" x-data="{ n: 0 }" @hyper:error="$event.preventDefa
 /** No chance in the waits: 0, at once, or 1, the longest. */
 const script = (chance = 0) => `window.failures = []
   Math.random = () => ${chance}
+  window.bytes = 0
+  const { read } = ReadableStreamDefaultReader.prototype
+  ReadableStreamDefaultReader.prototype.read = async function () {
+    const result = await read.call(this)
+    bytes += result.value?.length ?? 0
+    return result
+  }
   window.waits = []
   const timer = setTimeout
   window.setTimeout = (act, time, ...rest) => (waits.push(time), timer(act, ${chance} && time !== 30_000 ? Math.min(time, 30) : time, ...rest))`
@@ -68,7 +79,7 @@ async function openFaulty(steps: Step[], { chance, ...options }: Options = {}) {
   const url = await misbehaving(app.url, (socket, request) => {
     const at = heard.push(request) - 1
     const step = steps[Math.min(at, steps.length - 1)]
-    step?.(socket, request)
+    step?.(socket, request, app.page)
   })
   await app.page.goto(url)
   await app.page.waitForFunction('window.Alpine && document.querySelector("main")._x_dataStack')
