@@ -44,7 +44,7 @@ test('a stream whose server is killed goes on at its checkpoint, when there is a
   expect(await killed(server, 'line 4', watched)).toMatchObject({ ok: true, problems: [] })
   expect(await page.locator('#lines li').allTextContents()).toEqual(['1', '2', '3', '4', '5', '6'])
   await idle(page)
-}, 60_000)
+}, 120_000)
 
 describe('a call whose server is killed', () => {
   test.each([

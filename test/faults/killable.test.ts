@@ -26,7 +26,7 @@ test('a server that is killed in the middle of a stream cuts it, and another one
   await expect(call(server, 'watch', { to: 3 }, 'GET')).rejects.toThrow()
   await server.restart()
   expect(await (await call(server, 'watch', { to: 3 }, 'GET')).text()).toContain('<li>3')
-}, 30_000)
+}, 90_000)
 
 test('what a killed server had written is there, and what it had not is not', async () => {
   const server = await mortal()
@@ -40,4 +40,4 @@ test('what a killed server had written is there, and what it had not is not', as
   }
   const balance = await call(server, 'balance', {}, 'GET')
   expect(decode(await balance.text())[0]?.data).toEqual({ values: { payments: 1, amount: 7 } })
-}, 30_000)
+}, 90_000)

@@ -61,9 +61,10 @@ const balance = action({ method: 'GET' }, async () => {
 const script = await build({
   stdin: {
     contents: `import Alpine from 'alpinejs'
-      import hyper from './plugin/index.js'
+      import { createHyper } from './plugin/index.js'
       window.Alpine = Alpine
-      Alpine.plugin(hyper)
+      // a machine that is busy takes its time to start a server again
+      Alpine.plugin(createHyper({ retry: 90_000 }))
       Alpine.start()`,
     resolveDir: '.',
   },
