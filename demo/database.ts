@@ -7,6 +7,10 @@ export async function openDatabase(url: string): Promise<Client> {
   await database.executeMultiple(`
     create table if not exists totals (name text primary key, value integer not null);
     insert or ignore into totals values ('gates', 0);
+    create table if not exists passes (
+      call text primary key,
+      at integer not null default (unixepoch())
+    );
 
     create table if not exists todos (
       id integer primary key autoincrement,
@@ -69,6 +73,8 @@ export async function openDatabase(url: string): Promise<Client> {
 
     -- what was removed is kept for a day, so that it can be undone
     delete from todos where removed_at < unixepoch() - 86400;
+    -- no call is sent again after a day
+    delete from passes where at < unixepoch() - 86400;
   `)
   await fillPlaces(database)
   return database

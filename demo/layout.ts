@@ -90,7 +90,8 @@ function sourcePanel({ path, text }: Source): Html {
 function toasts(waiting: ToastData[]): Html {
   return html`<div class="toasts" x-data x-toasts="${JSON.stringify(waiting)}" @hyper:error.window="['network', 'http', 'timeout'].includes($event.detail.error.code)
       ? $toast('That did not work. Please try again.', { level: 'error', id: 'failed' })
-      : $event.detail.error.code === 'offline' && $toast('You are offline.', { level: 'error', id: 'failed' })"></div>`
+      : $event.detail.error.code === 'offline' ? $toast('You are offline.', { level: 'error', id: 'failed' })
+      : $event.detail.error.code === 'unknown' && $toast('Nobody knows whether that was done. Look before you try again.', { level: 'error', id: 'failed' })"></div>`
 }
 
 /** Nothing is lost with the connection: it is said, and what waits can be sent at once. */

@@ -1,5 +1,5 @@
 import { type ErrorData, terminal } from '../server/wire.js'
-import { apply, slice, turn } from './apply.js'
+import { apply } from './apply.js'
 import type { Call, Reason } from './call.js'
 import { failureOf, HyperError } from './error.js'
 import { eventParser, type ServerEvent } from './event-parser.js'
@@ -96,6 +96,9 @@ async function send(call: Call, request: Request, wait: () => void, signal: Abor
 /** What is done with an answer that is over already cannot fail it. */
 const ignore = () => {}
 
+/** Events that wait to be applied. */
+const most = 1000
+
 /** The value of an answer that is not items. @throws HyperError for what is no answer. */
 async function receive(call: Call, sent: string, response: Response, wait: () => void): Promise<unknown> {
   const { status, headers, ok, body } = response
@@ -124,12 +127,24 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
     if (terminal.has(event.kind)) end = event
     if (!/^(end|error)$/.test(event.kind)) batch.push(event)
   })
-  const applyBatch = async () => {
-    await apply(call, batch)
-    call.received += batch.length
+  let applied = Promise.resolve()
+  const flush = () => {
+    const events = batch
     batch = []
+    applied = applied.then(async () => {
+      await apply(call, events)
+      call.received += events.length
+    })
+    return applied
   }
-  let since = performance.now()
+  // the first at once, then what has come within a frame; a timer, as there are no frames in a hidden tab
+  let isGathering = false
+  const gather = () => {
+    isGathering = batch.length > 0
+    if (!isGathering) return
+    flush()
+    setTimeout(gather, 16)
+  }
   const reader = (response.body as ReadableStream<Uint8Array>).getReader()
   try {
     while (!end) {
@@ -137,20 +152,18 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
       const { value, done } = await reader.read()
       if (done) break
       parse(decoder.decode(value, { stream: true }))
-      if (isKnown) continue
-      await applyBatch()
-      // pieces that are there already would else make one long task, with Alpine's effects
-      if (performance.now() - since < slice) continue
-      await turn()
-      since = performance.now()
+      if (!isKnown && !isGathering) gather()
+      // a server that is faster than the page waits for it
+      if (!isKnown && batch.length > most) await flush()
     }
   } catch (cause) {
     reader.cancel().catch(ignore)
+    if (!isKnown) await flush()
     throw cause
   }
   // the connection can be used again once it was read to its end
   reader.read().catch(ignore)
-  await applyBatch()
+  await flush()
   if (!end) throw new HyperError('network', `${sent} was cut off`)
   if (end.kind !== 'error') return
   const data = JSON.parse(end.data) as ErrorData

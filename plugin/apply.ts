@@ -4,7 +4,7 @@ import type { ServerEvent } from './event-parser.js'
 import { appliersFor } from './items.js'
 
 /** Milliseconds for which items are applied before the browser gets a turn. */
-export const slice = 30
+const slice = 30
 
 /** Applies what arrived together, in order, so that no effect sees a part of it; only what takes long is cut in slices. */
 export async function apply(call: Call, events: readonly ServerEvent[]): Promise<void> {

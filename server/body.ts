@@ -68,6 +68,7 @@ export function createReadBody(limits: Required<Limits>, files: Files = createFi
 function refused(ctx: Koa.Context, error: unknown, limits: Required<Limits>): unknown {
   const { type, status, code = '' } = error as { type?: string; status?: number; code?: string }
   if (type === 'entity.too.large') return tooLarge(ctx, 'bytes', limits)
+  if (type?.startsWith('request.')) return cutOff(ctx)
   // zlib's errors have no status
   if ((status && status < 500) || code.startsWith('Z_')) {
     return httpError(

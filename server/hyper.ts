@@ -122,9 +122,10 @@ function answerErrors({ context }: Koa): void {
   }
 }
 
-/** What Koa reports when a client closes its tab in the middle, which is no error. */
+/** What Koa reports when a client closes its tab in the middle, or is cut off within its request, which is no error. */
 function isLeaving(ctx: Koa.Context, error: Error & { code?: unknown }): boolean {
-  return error === ctx.req.socket.errored || (ctx.headerSent && error.code === 'ERR_STREAM_PREMATURE_CLOSE')
+  if (error === ctx.req.socket.errored || /^HPE_/.test(String(error.code))) return true
+  return ctx.headerSent && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
 }
 
 const redirects = new Set([301, 302, 303, 307, 308])

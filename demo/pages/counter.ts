@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { Client } from '@libsql/client'
 import { html } from 'hono/html'
 import type Koa from 'koa'
@@ -11,16 +12,26 @@ const source = sourceOf(import.meta.url)
 export function counter(database: Client, layout: Layout): Koa.Middleware[] {
   const Passed = z.object({ count: z.coerce.number().int().min(0).default(0) })
 
-  const pass = action({ input: Passed }, async (_ctx, { count }) =>
+  const pass = action({ input: Passed, idempotent: true }, async (ctx, { count }) =>
     signals({
       count: count + 1, // in the gate whose button was pressed
-      $total: await addToTotal(), // $hyper.total, wherever it is shown
+      $total: await addToTotal(ctx.hyper.call), // $hyper.total, wherever it is shown
     }),
   )
 
-  async function addToTotal(): Promise<number> {
-    const { rows } = await database.execute(`update totals set value = value + 1 where name = 'gates' returning value`)
-    return Number(rows[0]?.['value'])
+  /** Adds one, and notes the call in the same transaction: one that is sent again, even to a new process, adds nothing. */
+  async function addToTotal(call: string = randomUUID()): Promise<number> {
+    await database.batch(
+      [
+        {
+          sql: `update totals set value = value + 1 where name = 'gates' and not exists (select 1 from passes where call = ?)`,
+          args: [call],
+        },
+        { sql: 'insert or ignore into passes (call) values (?)', args: [call] },
+      ],
+      'write',
+    )
+    return readTotal()
   }
 
   async function readTotal(): Promise<number> {
