@@ -82,7 +82,8 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     // that a call is repeated is known once its data is read
     const isRepeat = exchange.key !== undefined && (exchange.call?.attempt ?? 1) > 1
     if (checkRate && !isRepeat) await checkRate(ctx)
-    const data = await readInput(ctx, readers(exchange.settings.limits))
+    const input = readInput(ctx, readers(exchange.settings.limits))
+    const data = input instanceof Promise ? await input : input
     const only = data instanceof Refused ? undefined : takeOnly(ctx, data)
     begin(ctx, exchange, options)
     if (only && exchange.call && !(data instanceof Refused)) {
@@ -90,7 +91,10 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
       return
     }
     if (data instanceof Refused) ctx.status = data.status
-    else if (!(await isFirst(ctx, exchange, options.idempotent === true))) return
+    else {
+      const first = isFirst(ctx, exchange, options.idempotent === true)
+      if (first !== true && !(await first)) return
+    }
     if (checkRate && isRepeat) await checkRate(ctx)
     const checked =
       data instanceof Refused ? data : options.input ? await validate(options.input, data) : { value: data }
@@ -140,13 +144,16 @@ interface Reader {
 }
 
 /** Files that were refused are answered as refused input is; all else that is wrong with a body is thrown. */
-async function readInput(ctx: Koa.Context, { limits, read }: Reader): Promise<Data | Refused> {
-  try {
-    return inputOf(ctx, inQuery(ctx) ? undefined : await read(ctx), limits)
-  } catch (error) {
-    if (error instanceof Refused) return error
-    throw error
-  }
+function readInput(ctx: Koa.Context, { limits, read }: Reader): Data | Promise<Data | Refused> {
+  const body = inQuery(ctx) ? undefined : read(ctx)
+  if (!(body instanceof Promise)) return inputOf(ctx, body, limits)
+  return body.then(
+    (parsed) => inputOf(ctx, parsed, limits),
+    (error) => {
+      if (error instanceof Refused) return error
+      throw error
+    },
+  )
 }
 
 /** One body reader per set of limits: the action's, over the application's. */

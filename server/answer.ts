@@ -48,16 +48,16 @@ export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void
     const wait = write(writer, item)
     if (wait) await wait
   }
-  await whole(writer)
+  if (exchange.queued.length > 0) await writeQueued(writer)
+  whole(writer)
 }
 
 function isAllItems(flat: Flat[]): flat is AnyItem[] {
   return flat.every((entry) => isItem(entry))
 }
 
-async function whole(writer: Writer): Promise<void> {
+function whole(writer: Writer): void {
   const { ctx, exchange } = writer
-  if (exchange.queued.length > 0) await writeQueued(writer)
   closeWriter(writer)
   setHeaders(ctx, exchange.settings)
   const { response } = ctx
@@ -89,6 +89,7 @@ async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<v
   }
   if (first?.done || writer.closed) {
     stop()
+    await writeQueued(writer)
     return whole(writer)
   }
   writer.keeps = false

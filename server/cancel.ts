@@ -12,21 +12,21 @@ export function isCancel({ req }: Koa.Context, { call }: Exchange): boolean {
 
 /** Answers 204 whether or not there was something to stop: it may have ended just now. */
 export async function cancel(ctx: Koa.Context, exchange: Exchange): Promise<void> {
-  await exchange.settings.idempotency?.store.cancel(exchange.call?.id ?? '', scopeOf(ctx, exchange))
+  await exchange.settings.idempotency?.store.cancel(exchange.call?.id ?? '', digest(scopeOf(ctx, exchange)))
   ctx.status = 204
 }
 
-/** Who makes the call, as a digest: it is compared, and kept where others may read it. */
+/** Who makes the call. As it holds credentials, only its digest leaves this process. */
 export function scopeOf(ctx: Koa.Context, { settings }: Exchange): string {
   const scope = settings.idempotency?.scope?.(actionContext(ctx))
   // not the cookies: an answer of which only the head arrived may have changed them
-  return digest(scope === undefined ? `authorization ${ctx.get('Authorization')}` : `scope ${scope}`)
+  return scope === undefined ? `authorization ${ctx.get('Authorization')}` : `scope ${scope}`
 }
 
 export function listenForCancels(idempotency: Idempotency | undefined): void {
   idempotency?.store.onCancel((key, scope) => {
     const exchange = idempotency.running.get(key)?.exchange
-    if (exchange?.scope !== scope || exchange.isCancelled) return
+    if (!exchange || digest(exchange.scope) !== scope || exchange.isCancelled) return
     exchange.isCancelled = true
     exchange.leaving?.abort(cancelled())
     exchange.stop?.()

@@ -44,7 +44,7 @@ export interface Exchange {
   leaving: AbortController | undefined
   /** Under which the call is run only once. */
   key: string | undefined
-  /** Who makes it, as a digest. */
+  /** Who makes it. */
   scope: string
   /** A digest of the body, if that is not one text. */
   content: string | undefined

@@ -1,9 +1,19 @@
 import type Koa from 'koa'
+import type { Begun, CallStore } from './call-store.js'
 import type { Exchange } from './exchange.js'
 import { fingerprintOf } from './fingerprint.js'
 import type { Idempotency } from './idempotency.js'
 import { Lost } from './lost.js'
 import { openRecording } from './recording.js'
+
+/** A call that may have come before. */
+interface Arrival {
+  readonly ctx: Koa.Context
+  readonly exchange: Exchange
+  readonly idempotency: Idempotency
+  readonly key: string
+  readonly fingerprint: string
+}
 
 /**
  * Whether the handler is to run: for the first arrival of a call, whose answer is recorded from then on. For a later one
@@ -11,7 +21,7 @@ import { openRecording } from './recording.js'
  *
  * @throws Lost if the same id was used for something else.
  */
-export async function isFirst(ctx: Koa.Context, exchange: Exchange, mayRunAgain: boolean): Promise<boolean> {
+export function isFirst(ctx: Koa.Context, exchange: Exchange, mayRunAgain: boolean): boolean | Promise<boolean> {
   const { key } = exchange
   const { idempotency } = exchange.settings
   if (key === undefined) return true
@@ -19,41 +29,54 @@ export async function isFirst(ctx: Koa.Context, exchange: Exchange, mayRunAgain:
     if (exchange.call?.attempt === 1 || mayRunAgain) return true
     throw new Lost(409, 'unknown', `${ctx.method} ${ctx.path}: the call may have run, and idempotency is off`)
   }
-  const { store } = idempotency
-  const begin = () => begun(ctx, idempotency, key, fingerprintOf(ctx, exchange))
-  let state = await begin()
-  if (mayRunAgain && (state === 'lost' || (state === 'whole' && (await isDropped(idempotency, key))))) {
-    await store.forget(key)
-    state = await begin()
-  }
-  if (state === 'new' && !mayRunAgain && firstSent(ctx, exchange) < (store.since ?? 0)) {
-    await store.forget(key)
-    throw new Lost(409, 'unknown', `${ctx.method} ${ctx.path}: the call may have run before this process began`)
-  }
-  if (state === 'new') {
+  const arrival = { ctx, exchange, idempotency, key, fingerprint: fingerprintOf(ctx, exchange) }
+  const begun = begin(arrival)
+  // most calls come once, and most stores are in memory: they need not wait
+  return typeof begun === 'string'
+    ? decide(arrival, begun, mayRunAgain)
+    : begun.then((state) => decide(arrival, state, mayRunAgain))
+}
+
+function decide(arrival: Arrival, begun: Begun, mayRunAgain: boolean): boolean | Promise<boolean> {
+  const { ctx, exchange, idempotency, key } = arrival
+  if (begun === 'new') {
+    if (!mayRunAgain && mayHaveRun(arrival)) return refuse(arrival)
     exchange.recording = openRecording(ctx, exchange, idempotency, key)
     return true
   }
-  if (state === 'other') {
+  if (begun === 'other') {
     const what = `${ctx.method} ${ctx.path}: the id of this call was used for another one`
     throw new Lost(422, 'unknown', `${what}, or by somebody else; each call has its own`)
   }
+  if (mayRunAgain && begun !== 'running') return again(arrival, begun)
   exchange.replayed = key
   exchange.unused?.()
   return false
 }
 
-/** When the page sent the call for the first time, by our clock. */
-function firstSent(ctx: Koa.Context, { call }: Exchange): number {
+/** It was first sent before the store's memory began. */
+function mayHaveRun({ ctx, exchange, idempotency }: Arrival): boolean {
+  const { since } = idempotency.store
   const age = Number(ctx.get('Hyper-Age') || 0)
-  return call && call.attempt > 1 && age >= 0 ? Date.now() - age : Date.now()
+  return since !== undefined && (exchange.call?.attempt ?? 1) > 1 && age >= 0 && Date.now() - age < since
+}
+
+async function refuse({ ctx, idempotency, key }: Arrival): Promise<never> {
+  await idempotency.store.forget(key)
+  throw new Lost(409, 'unknown', `${ctx.method} ${ctx.path}: the call may have run before this process began`)
+}
+
+/** The handler runs again if there is no answer. */
+async function again(arrival: Arrival, begun: Begun): Promise<boolean> {
+  const { store } = arrival.idempotency
+  if (begun === 'whole' && !(await isDropped(store, arrival.key))) return decide(arrival, begun, false)
+  await store.forget(arrival.key)
+  return decide(arrival, await begin(arrival), true)
 }
 
 /** Nothing runs while it is not known whether it has run already. */
-async function begun(ctx: Koa.Context, { store, ttl }: Idempotency, key: string, fingerprint: string) {
-  try {
-    return await store.begin(key, fingerprint, ttl)
-  } catch (cause) {
+function begin({ ctx, idempotency: { store, ttl }, key, fingerprint }: Arrival): Begun | Promise<Begun> {
+  const fail = (cause: unknown): never => {
     const why = `the store of calls failed: ${(cause as Error | undefined)?.message}`
     return ctx.throw(503, `${ctx.method} ${ctx.path}: ${why}`, {
       cause,
@@ -61,9 +84,15 @@ async function begun(ctx: Koa.Context, { store, ttl }: Idempotency, key: string,
       headers: { 'Retry-After': '1' },
     })
   }
+  try {
+    const begun = store.begin(key, fingerprint, ttl)
+    return typeof begun === 'string' ? begun : begun.catch(fail)
+  } catch (cause) {
+    return fail(cause)
+  }
 }
 
-async function isDropped({ store }: Idempotency, key: string): Promise<boolean> {
+async function isDropped(store: CallStore, key: string): Promise<boolean> {
   const texts = await store.read(key, 0, new AbortController().signal)
   const last = texts.at(-2)
   return last === undefined || (last.startsWith('{') && last.includes('"reason":"unknown"'))

@@ -30,23 +30,17 @@ export function hyper(options: HyperOptions = {}): HyperMiddleware {
   const settings = settingsOf(options)
   const { idempotency, work } = settings
   listenForCancels(idempotency)
-  const run = async (ctx: Koa.Context, next: Koa.Next) => {
+  const middleware: Koa.Middleware = (ctx, next) => {
     if (!Object.hasOwn(ctx.app.context, 'hyper')) prepare(ctx.app)
     const exchange = openExchange(ctx, settings)
     work.exchanges.add(exchange)
-    try {
-      await serve(ctx, exchange, next)
-    } catch (error) {
+    const done = serve(ctx, exchange, next)
+    exchange.work = done
+    const over = () => ended(work, ctx, exchange)
+    done.then(over, () => {
       if (exchange.recording) keepWhatIsAnswered(ctx, exchange.recording)
-      throw error
-    } finally {
-      ended(work, ctx, exchange)
-    }
-  }
-  const middleware: Koa.Middleware = (ctx, next) => {
-    const done = run(ctx, next)
-    const exchange = findExchange(ctx)
-    if (exchange) exchange.work = done
+      over()
+    })
     return done
   }
   let closed: Promise<number> | undefined
@@ -69,7 +63,7 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
   refuseForeign(ctx, call !== undefined, settings.origins)
   if (isCancel(ctx, exchange)) return cancel(ctx, exchange)
   if (call && settings.work.isClosing) return sendAway(ctx, exchange)
-  if (key !== undefined) exchange.scope = scopeOf(ctx, exchange)
+  if (key !== undefined && settings.idempotency) exchange.scope = scopeOf(ctx, exchange)
   await next()
   if (isRedirect(ctx)) {
     if (call) takeRedirect(ctx, exchange)

@@ -8,6 +8,7 @@ export interface MemoryStoreOptions {
 }
 
 interface Log {
+  readonly key: string
   readonly fingerprint: string
   texts: string[]
   size: number
@@ -15,6 +16,7 @@ interface Log {
   readonly at: number
   /** When it may be forgotten. */
   until: number
+  isRunning: boolean
   /** Whoever waits for more. */
   waiting: Set<() => void> | undefined
 }
@@ -29,34 +31,34 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
   for (const [name, value] of Object.entries({ entries, bytes })) {
     if (!(value > 0)) throw new TypeError(`memoryStore(): ${name} is ${value}; give a number above 0`)
   }
-  const running = new Map<string, Log>()
-  // in the order in which they ended: the first may go first
-  const ended = new Map<string, Log>()
-  // those of them that still have an answer
-  const answered = new Map<string, Log>()
+  const logs = new Map<string, Log>()
+  // two queues of those that have ended; a Map that forgets from its front would be slow to find that
+  const remembered = createQueue<Log>()
+  const answered = createQueue<Log>()
   const listeners: ((key: string, scope: string) => void)[] = []
   let size = 0
   let since = Date.now()
 
-  const find = (key: string) => running.get(key) ?? ended.get(key)
   const forget = (key: string) => {
-    size -= answered.get(key)?.size ?? 0
-    for (const logs of [running, ended, answered]) logs.delete(key)
+    const log = logs.get(key)
+    if (log) drop(log)
+    logs.delete(key)
+  }
+  const drop = (log: Log) => {
+    if (!log.isRunning) size -= log.size
+    log.texts = ['']
+    log.size = 0
   }
   const forgetWhile = (may: (log: Log) => boolean) => {
-    for (const [key, log] of ended) {
-      if (!may(log)) return
+    for (let log = remembered.first(); log && may(log); log = remembered.first()) {
       since = Math.max(since, log.at)
-      forget(key)
+      remembered.shift()
+      if (answered.first() === log) answered.shift()
+      if (logs.get(log.key) === log) forget(log.key)
     }
   }
-  const dropAnswers = () => {
-    for (const [key, log] of answered) {
-      if (size <= bytes) return
-      size -= log.size
-      log.texts = ['']
-      answered.delete(key)
-    }
+  const makeRoom = () => {
+    for (let log = answered.first(); log && size > bytes; log = answered.first()) drop(answered.shift() ?? log)
   }
 
   return {
@@ -66,38 +68,39 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
     begin(key, fingerprint, ttl): Begun {
       const now = performance.now()
       forgetWhile(({ until }) => until <= now)
-      const log = find(key)
-      if (log) return log.fingerprint !== fingerprint ? 'other' : running.has(key) ? 'running' : 'whole'
-      forgetWhile(() => running.size + ended.size >= entries)
-      if (running.size >= entries) {
-        throw new Error(`${running.size} calls run at once; memoryStore({ entries }) allows no more`)
+      const log = logs.get(key)
+      if (log) return log.fingerprint !== fingerprint ? 'other' : log.isRunning ? 'running' : 'whole'
+      forgetWhile(() => logs.size >= entries)
+      if (logs.size >= entries) {
+        throw new Error(`${logs.size} calls run at once; memoryStore({ entries }) allows no more`)
       }
-      running.set(key, { fingerprint, at: Date.now(), texts: [], size: 0, until: now + ttl, waiting: undefined })
+      const at = Date.now()
+      logs.set(key, { key, fingerprint, at, texts: [], size: 0, until: now + ttl, isRunning: true, waiting: undefined })
       return 'new'
     },
     append(key, texts, ttl) {
-      const log = running.get(key)
-      if (!log) return
-      for (const text of texts) {
-        log.texts.push(text)
-        log.size += Buffer.byteLength(text)
-      }
+      const log = logs.get(key)
+      if (!log?.isRunning) return
+      // a copy is as long as it has to be, where an array that grows is longer
+      if (log.texts.length === 0) log.texts = [...texts]
+      else log.texts.push(...texts)
+      for (const text of texts) log.size += Buffer.byteLength(text)
       if (texts.at(-1) === '') {
+        log.isRunning = false
         log.until = performance.now() + ttl
-        running.delete(key)
-        ended.set(key, log)
-        answered.set(key, log)
+        remembered.push(log)
+        answered.push(log)
         size += log.size
-        dropAnswers()
+        makeRoom()
       }
       for (const wake of log.waiting ?? []) wake()
     },
     async read(key, from, abortSignal) {
       for (;;) {
-        const log = find(key)
+        const log = logs.get(key)
         if (!log || abortSignal.aborted) return []
         if (log.texts.length > from) return log.texts.slice(from)
-        if (!running.has(key)) return []
+        if (!log.isRunning) return []
         await written(log, abortSignal)
       }
     },
@@ -106,6 +109,25 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
       for (const listener of listeners) listener(key, scope)
     },
     onCancel: (listener) => void listeners.push(listener),
+  }
+}
+
+/** First in, first out. */
+function createQueue<T>() {
+  let all: (T | undefined)[] = []
+  let head = 0
+  return {
+    push: (value: T) => void all.push(value),
+    first: () => all[head],
+    shift(): T | undefined {
+      const first = all[head]
+      all[head++] = undefined
+      if (head > 1000 && head * 2 > all.length) {
+        all = all.slice(head)
+        head = 0
+      }
+      return first
+    },
   }
 }
 

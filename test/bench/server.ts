@@ -1,4 +1,4 @@
-import { type Client, openClient } from './client.js'
+import { type Client, id, openClient } from './client.js'
 import { compare, median, type Ratio } from './ratio.js'
 import { type Served, serve } from './serve.js'
 
@@ -68,11 +68,11 @@ function requestOf(body: string): string {
     'Sec-Fetch-Site': 'same-origin',
     'Sec-Fetch-Mode': 'cors',
     'Sec-Fetch-Dest': 'empty',
-    'Hyper-Call': '1f9k2ms0x8qj3p1v7zc4',
+    'Hyper-Call': id,
     'Hyper-Action': 'increment',
     'Hyper-Url': 'http://localhost/',
     'Hyper-Lang': 'en',
-    'Idempotency-Key': '1f9k2ms0x8qj3p1v7zc4',
+    'Idempotency-Key': id,
   }
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
   return `POST / HTTP/1.1\r\n${lines.join('')}\r\n${body}`
