@@ -6,7 +6,10 @@ import { appliersFor } from './items.js'
 /** Milliseconds for which items are applied before the browser gets a turn. */
 const slice = 30
 
-/** Applies what arrived together, in order, so that no effect sees a part of it; only what takes long is cut in slices. */
+/** Items that are applied in one go, however long they take. */
+const few = 100
+
+/** Applies what arrived together, in order, so that no effect sees a part of it; only what is very much is cut in slices. */
 export async function apply(call: Call, events: readonly ServerEvent[]): Promise<void> {
   const appliers = await appliersFor(events)
   // with markup among them, no effect runs before Alpine has seen it
@@ -25,7 +28,7 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
     })
     // only then, as an await would let effects see a part
     if (doing) await doing
-    if (performance.now() - since < slice) continue
+    if (events.length <= few || performance.now() - since < slice) continue
     await turn()
     since = begin()
   }

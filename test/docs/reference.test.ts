@@ -131,6 +131,7 @@ describe('a number in a README is that of the code', () => {
     ['server/README.md', `has ${constant('server', /patience = (\d+)/)} ms to set the status`],
     ['server/README.md', `0 keeps it | ${constant('plugin', /timeout = .* \? 0 : (\d+)/)}; 0 for errors`],
     ['plugin/README.md', `${2 ** constant('plugin', /limit = 2 \*\* (\d+)/)} characters`],
+    ['plugin/README.md', `Up to ${constant('plugin', /few = (\d+)/)} items`],
     ['plugin/README.md', `for ${constant('plugin', /slice = (\d+)/)} ms at a time`],
     ['plugin/README.md', `for it is kept | \`${regions}\` |`],
     ['README.md', `alpine-hyper-${manifest.version}.tgz`],
