@@ -1,20 +1,8 @@
 import type { Change } from './change.js'
 import { setDefault } from './controls.js'
-import {
-  boundBy,
-  carries,
-  dropStale,
-  forgetModel,
-  forgetScopes,
-  hold,
-  isAlive,
-  isDirective,
-  modelOf,
-  overlook,
-  reseed,
-  touch,
-  unbind,
-} from './inside-alpine.js'
+import { carries, isDirective, touch } from './directives.js'
+import { boundBy, forgetModel, isAlive, modelOf } from './inside-alpine.js'
+import { dropStale, forgetScopes, hold, overlook, reseed, unbind } from './repair.js'
 
 type Styled = Element & ElementCSSInlineStyle
 

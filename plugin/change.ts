@@ -1,8 +1,10 @@
 import type { Call } from './call.js'
+import { touch } from './directives.js'
 import { dispatch } from './error.js'
 import { heirOf, keepFocus } from './focus.js'
-import { isAlive, leave, rescope, scopesOf, touch } from './inside-alpine.js'
+import { isAlive, scopesOf } from './inside-alpine.js'
 import { takeOut, within } from './nodes.js'
+import { leave, rescope } from './repair.js'
 import { forget, type Known, type Served } from './served.js'
 
 /** What the steps of one change of the page share. */

@@ -1,13 +1,12 @@
 import type { Alpine } from './alpine.js'
+import { carries } from './directives.js'
 import { HyperError } from './error.js'
-import { deep, within } from './nodes.js'
-import type { Page } from './page.js'
 
 /**
- * All that is read of Alpine's private fields is read here. Tested with Alpine 3.17.0 and the newest 3.17; the issue
- * that a release without one of them brings is an error that names it.
+ * All of Alpine's private fields that are used, read here and set in repair.ts. Tested with Alpine 3.17.0 and the newest
+ * 3.17; the issue that a release without one of them brings is an error that names it.
  */
-interface Living extends Element {
+export interface Living extends Element {
   /** Set while Alpine has it initialised. */
   _x_marker?: number
   _x_dataStack?: object[]
@@ -102,22 +101,8 @@ export function templateOf(el: Element): HTMLTemplateElement | undefined {
   return (template ?? undefined) as HTMLTemplateElement | undefined
 }
 
-export const isDirective = ({ prefixed }: Alpine, name: string) => /^[:@]/.test(name) || name.startsWith(prefixed(''))
-
-/** Has the directive, with whatever modifiers. */
-export function carries(el: Element, ...directives: string[]): boolean {
-  return el.getAttributeNames().some((name) => directives.includes(name.split(/[.:]/, 1)[0] as string))
-}
-
-const undo = { class: '_x_undoAddedClasses', style: '_x_undoAddedStyles' } as const
-
-/** Takes what `:class` or `:style` added off again, and tells whether there was any. */
-export function unbind(el: Element, name: keyof typeof undo): boolean {
-  const take = (el as Living)[undo[name]]
-  take?.()
-  delete (el as Living)[undo[name]]
-  return !!take
-}
+/** What takes off again what `:class` and `:style` added. */
+export const undo = { class: '_x_undoAddedClasses', style: '_x_undoAddedStyles' } as const
 
 /** Takes from a copy of a living element what Alpine wrote. */
 export function unwrite({ prefixed }: Alpine, el: Element, copy: Element): void {
@@ -138,84 +123,4 @@ export function unwrite({ prefixed }: Alpine, el: Element, copy: Element): void 
 /** The scopes around a node, as Alpine's expressions see them. */
 export function scopesOf({ closestDataStack }: Alpine, node: Node | null): object[] {
   return node ? closestDataStack(node as Element) : []
-}
-
-/** Lets Alpine see neither attributes nor children of an element that change, until it is called again. */
-export const overlook = marking('_x_ignoreMutationObserver')
-
-/** Lets Alpine start no directive of an element, until it is called again. */
-export const hold = marking('_x_ignoreSelf')
-
-function marking(field: '_x_ignoreMutationObserver' | '_x_ignoreSelf') {
-  return (el: Living) => {
-    el[field] = true
-    return () => delete el[field]
-  }
-}
-
-/** Binds what is in an element to the scopes that are around it now. Each `x-data` in it goes on with its state. */
-export function rescope({ Alpine }: Page, root: Element): void {
-  if (!Alpine.closestRoot(root, true)) return Alpine.destroyTree(root)
-  const all = deep(root) as Living[]
-  const isRendered = within(all.flatMap((el) => renderedBy(el)))
-  const [data, init] = [Alpine.prefixed('data'), Alpine.prefixed('init')]
-  for (const el of all) {
-    // what is rendered will be rendered again
-    if (!isAlive(el) || isRendered(el)) continue
-    const [own] = el._x_dataStack ?? []
-    delete el._x_dataStack
-    if (own && el.hasAttribute(data)) el._x_dataStack = [own, ...scopesOf(Alpine, el.parentNode)]
-    for (const { name } of el.attributes)
-      if (isDirective(Alpine, name) && name !== data && name !== init) touch(el, name)
-  }
-}
-
-/**
- * To be called before directives change and, what it returns, after Alpine has seen it: effects of the old ones that wait
- * to run would run once more, for Alpine stops them but leaves them in its queue.
- */
-export function dropStale({ destroyTree }: Alpine, el: Element): () => void {
-  const before = [...((el as Living)._x_effects ?? [])]
-  return () => {
-    const _x_effects = before.filter((effect) => !(el as Living)._x_effects?.has(effect))
-    destroyTree({ _x_effects } as unknown as Element, (root, clean) => clean(root))
-  }
-}
-
-/** Makes Alpine start directives anew, as it does with those that change. */
-export function touch(el: Element, ...names: string[]): void {
-  for (const name of names) {
-    const attribute = el.getAttributeNode(name)
-    if (attribute) attribute.value += ''
-  }
-}
-
-/** Without its x-data an element has the scopes of its parent: Alpine, which filters them, would keep those of before. */
-export function forgetScopes(el: Element): void {
-  Object.assign((el as Living)._x_dataStack ?? [], { filter: () => undefined })
-}
-
-/** `x-data` is the seed of the state: a key whose seed the server changed takes the new one, the others keep theirs. */
-export function reseed(Alpine: Alpine, el: Element, was: string, now: string): void {
-  const [state] = (el as Living)._x_dataStack ?? []
-  const seed = (expression: string) => Alpine.evaluateRaw(el, expression || '{}') as Record<string, unknown>
-  const print = (value: unknown) => (typeof value === 'function' ? String(value) : JSON.stringify(value))
-  try {
-    const before = seed(was)
-    for (const [name, value] of Object.entries(seed(now)))
-      if (state && print(value) !== print(before[name])) Object.assign(state, { [name]: value })
-  } catch {
-    // seeds that cannot be read outside of their x-data cannot be compared: the state stays
-  }
-}
-
-/** Takes an element out when its leave transition, if it has one that can be seen, is over. */
-export function leave(el: Element, out: () => void): void {
-  const { _x_transition } = el as Living
-  const isSeen = !document.hidden && (el.checkVisibility?.() ?? true)
-  if (!isSeen || !_x_transition?.out) return out()
-  // what comes meanwhile may have these ids
-  for (const each of deep(el, '[id]')) each.removeAttribute('id')
-  ;(el as HTMLElement).inert = true
-  _x_transition.out(() => {}, out)
 }
