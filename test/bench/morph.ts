@@ -20,7 +20,8 @@ const plain = { kind: 'plain', bars: { idiomorph: 1, morphlex: 1 } } as const
 /** To idiomorph, on a page without Alpine, the directives are attributes like any other. */
 const alpine = { kind: 'alpine', bars: { idiomorph: 1, 'Alpine.morph': 0.2 } } as const
 const moving = { kind: 'plain', change: 'rows', bars: { idiomorph: 0.75, morphlex: 1 } } as const
-const unchanged = { change: 'space', bars: { idiomorph: 0.25 } } as const
+// theirs is given a string, and neither calls nor reads an answer
+const unchanged = { change: 'space', bars: { idiomorph: 0.25 }, isNet: true } as const
 const sameText = { change: 'nothing', bars: { idiomorph: 0.02 }, isNet: true } as const
 
 const cases: Case[] = [
