@@ -52,7 +52,9 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
     call.opened = Date.now()
     const { status, ok, headers } = response
     const silence = 3 * Number(headers.get('Hyper-Heartbeat'))
-    const value = await receive(call, sent, response, () => limit(silence, cut))
+    const listen = () => limit(silence, cut)
+    listen()
+    const value = await receive(call, sent, response, listen)
     return { status, value, reason: isCancelled(call) ? 'aborted' : ok ? undefined : 'http' }
   } catch (cause) {
     if (isCancelled(call)) return { status: response?.status, reason: 'aborted' }

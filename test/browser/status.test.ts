@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import type Koa from 'koa'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
@@ -80,6 +81,26 @@ describe('busy', () => {
     held.open()
     expect(await stream).toMatchObject({ ok: true })
     expect(await page.textContent('#it')).toBe('2')
+  })
+
+  test('nor does it end a download, or any other answer, that has begun', async () => {
+    const { page } = await open({
+      actions: {
+        go: action((ctx) => {
+          ctx.type = 'text/plain'
+          ctx.body = Readable.from(
+            (async function* () {
+              yield 'a'
+              // longer than the limit
+              await new Promise((resolve) => setTimeout(resolve, 800))
+              yield 'b'
+            })(),
+          )
+        }),
+      },
+      body: '<main x-data><p id="it">go</p></main>',
+    })
+    expect(await act(page, '#it', 'go', {}, { timeout: 500, retry: 0 })).toMatchObject({ ok: true, value: 'ab' })
   })
 
   test('ends when the page comes back from where the browser had put it aside', async () => {
