@@ -4,7 +4,13 @@ export default defineConfig({
   root: new URL('..', import.meta.url).pathname,
   test: {
     projects: [
-      { test: { name: 'node', include: ['test/{server,wire,faults,types,docs,package}/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'node',
+          include: ['test/{server,wire,faults,types,docs,package}/**/*.test.ts'],
+          globalSetup: ['test/server/redis-server.ts'],
+        },
+      },
       { test: { name: 'dom', include: ['test/plugin/**/*.test.ts'], environment: 'happy-dom' } },
       {
         test: {

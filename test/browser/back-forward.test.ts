@@ -33,20 +33,26 @@ const comeBack = async (page: Page) => {
   await page.waitForFunction('window.isBack')
 }
 
+/** A page that was left while a call had no answer. */
+async function leaveWaiting(alpine: 'standard' | 'csp') {
+  const arrived = gate()
+  const answer = gate()
+  let runs = 0
+  const go = action(async () => {
+    arrived.open()
+    await answer.opened
+    return { n: ++runs }
+  })
+  const { page } = await openPair({ alpine, actions: { go } })
+  await page.click('#write')
+  await arrived.opened
+  await leave(page)
+  return { page, answer, runs: () => runs }
+}
+
 describe.each(['standard', 'csp'] as const)('a page that the browser brings back, with the %s build', (alpine) => {
   test('asks again for what had no answer; the server runs it once', async () => {
-    const arrived = gate()
-    const answer = gate()
-    let runs = 0
-    const go = action(async () => {
-      arrived.open()
-      await answer.opened
-      return { n: ++runs }
-    })
-    const { page } = await openPair({ alpine, actions: { go } })
-    await page.click('#write')
-    await arrived.opened
-    await leave(page)
+    const { page, answer } = await leaveWaiting(alpine)
     const again = page.waitForRequest((request) => request.headers()['hyper-attempt'] === '2')
     await comeBack(page)
     await again
@@ -59,24 +65,13 @@ describe.each(['standard', 'csp'] as const)('a page that the browser brings back
   })
 
   test('has what was answered while it was away', async () => {
-    const arrived = gate()
-    const answer = gate()
-    let runs = 0
-    const go = action(async () => {
-      arrived.open()
-      await answer.opened
-      return { n: ++runs }
-    })
-    const { page } = await openPair({ alpine, actions: { go } })
-    await page.click('#write')
-    await arrived.opened
-    await leave(page)
+    const { page, answer, runs } = await leaveWaiting(alpine)
     answer.open()
-    await expect.poll(() => runs).toBe(1)
+    await expect.poll(runs).toBe(1)
     await comeBack(page)
     await expect.poll(() => page.textContent('output')).toBe('1')
     await idle(page)
-    expect(runs).toBe(1)
+    expect(runs()).toBe(1)
   })
 
   test('opens its stream again, which the server ended when it went', async () => {

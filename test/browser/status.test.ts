@@ -84,23 +84,33 @@ describe('busy', () => {
   })
 
   test('nor does it end a download, or any other answer, that has begun', async () => {
+    const held = gate()
+    async function* parts() {
+      yield 'a'
+      await held.opened
+      yield 'b'
+    }
     const { page } = await open({
       actions: {
         go: action((ctx) => {
           ctx.type = 'text/plain'
-          ctx.body = Readable.from(
-            (async function* () {
-              yield 'a'
-              // longer than the limit
-              await new Promise((resolve) => setTimeout(resolve, 800))
-              yield 'b'
-            })(),
-          )
+          ctx.body = Readable.from(parts())
         }),
+        silent: action(() => held.opened),
       },
       body: '<main x-data><p id="it">go</p></main>',
+      expectErrors: /had no answer in 1000 ms/,
     })
-    expect(await act(page, '#it', 'go', {}, { timeout: 500, retry: 0 })).toMatchObject({ ok: true, value: 'ab' })
+    const answered = page.waitForResponse(
+      (response) => response.headers()['content-type']?.startsWith('text/plain') === true,
+    )
+    const download = act(page, '#it', 'go', {}, { timeout: 1000, retry: 0 })
+    await answered
+    // begun later, with as much time, and nothing comes
+    const late = await act(page, '#it', 'silent', {}, { timeout: 1000, lane: 'parallel' })
+    expect(late).toMatchObject({ reason: 'timeout' })
+    held.open()
+    expect(await download).toMatchObject({ ok: true, value: 'ab' })
   })
 
   test('ends when the page comes back from where the browser had put it aside', async () => {

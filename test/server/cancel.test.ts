@@ -24,6 +24,18 @@ describe.each(kinds)('kept in %s', (kind) => {
 
   const serve = async (options: AppOptions) => serveApp({ ...options, hyper: { idempotency: { store: await make() } } })
 
+  /** An action that waits, and then says whether it was aborted. */
+  async function serveWaiting() {
+    const [begun, more] = [gate(), gate()]
+    const go = action(async (ctx) => {
+      begun.open()
+      await more.passed
+      return signal('aborted', ctx.hyper.abortSignal.aborted)
+    })
+    const { call } = await serve({ actions: { go } })
+    return { begun, more, call }
+  }
+
   test.each(['the same process', 'another one'])(
     'cancelling at %s aborts the signal of a handler within a second',
     async (where) => {
@@ -116,16 +128,7 @@ describe.each(kinds)('kept in %s', (kind) => {
   })
 
   test('a handler that ends all the same is answered as ever', async () => {
-    const [begun, more] = [gate(), gate()]
-    const { call } = await serve({
-      actions: {
-        go: action(async (ctx) => {
-          begun.open()
-          await more.passed
-          return signal('aborted', ctx.hyper.abortSignal.aborted)
-        }),
-      },
-    })
+    const { begun, more, call } = await serveWaiting()
     const send = sending()
     const answer = call('/', send())
     await begun.passed
@@ -135,16 +138,7 @@ describe.each(kinds)('kept in %s', (kind) => {
   })
 
   test('another user cancels nothing, and learns nothing', async () => {
-    const [begun, more] = [gate(), gate()]
-    const { call } = await serve({
-      actions: {
-        go: action(async (ctx) => {
-          begun.open()
-          await more.passed
-          return signal('aborted', ctx.hyper.abortSignal.aborted)
-        }),
-      },
-    })
+    const { begun, more, call } = await serveWaiting()
     const send = sending({ headers: { Authorization: 'Bearer ann' } })
     const answer = call('/', send())
     await begun.passed

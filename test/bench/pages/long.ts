@@ -16,9 +16,11 @@ export interface State {
 
 const state: State = { isOver: true, took: 0, shown: 0, changes: 0, frames: 0, longest: 0 }
 
-new PerformanceObserver((list) => {
-  for (const { duration } of list.getEntries()) state.longest = Math.max(state.longest, duration)
-}).observe({ type: 'longtask' })
+const note = (entries: PerformanceEntryList) => {
+  for (const { duration } of entries) state.longest = Math.max(state.longest, duration)
+}
+const tasks = new PerformanceObserver((list) => note(list.getEntries()))
+tasks.observe({ type: 'longtask' })
 
 document.addEventListener('alpine:init', () => {
   alpine().data('values', () => ({
@@ -65,8 +67,9 @@ async function watch(run: () => Promise<unknown>): Promise<void> {
   await settled()
   state.took = performance.now() - since
   observer.disconnect()
-  // long tasks are told late
-  await new Promise((resolve) => setTimeout(resolve, 200))
+  // a task is known of once it is over
+  await settled()
+  note(tasks.takeRecords())
   state.isOver = true
 }
 
