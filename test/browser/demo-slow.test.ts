@@ -55,7 +55,7 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
     await says(page, 'Waiting …')
     await says(page, 'Given up after one second.')
     await panel(page, 'Too long').getByRole('button', { name: 'Wait for it' }).click()
-    await page.getByText('That took four seconds.').first().waitFor()
+    await page.locator('.toasts').getByText('That took four seconds.').waitFor()
     await says(page, 'The answer takes four seconds.')
   })
 
@@ -66,8 +66,8 @@ describe.each(['csp', 'standard'] as const)('with the %s build of Alpine', (alpi
     await panel(page, 'Too long').getByRole('button', { name: 'Wait for it' }).click()
     await says(page, 'Waiting …')
     await page.context().setOffline(false)
-    await page.getByText('That took four seconds.').first().waitFor()
-    expect(await panel(page, 'Too long').getByText('You are offline.').isVisible()).toBe(false)
+    await page.locator('.toasts').getByText('That took four seconds.').waitFor()
+    await panel(page, 'Too long').getByText('You are offline.').waitFor({ state: 'hidden' })
   })
 
   test('what was given up can be tried again', async () => {
