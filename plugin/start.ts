@@ -72,7 +72,8 @@ function endWith({ Alpine, calls, watched }: Page, source: Element): void {
   Alpine.onElRemoved(source, () => {
     watched.delete(source)
     for (const call of Alpine.raw(calls))
-      if (call.source === source && !source.isConnected && call.request?.method === 'GET') call.controller.abort()
+      if (call.source === source && !source.isConnected && (call.request ?? call.syntax).method === 'GET')
+        call.controller.abort()
   })
 }
 

@@ -286,6 +286,22 @@ describe('an element that is removed', () => {
     expect(await state(page)).toMatchObject({ root: { read: false, written: true } })
   })
 
+  test('ends a read that still waits in its queue', async () => {
+    const held = gate()
+    const { page } = await open({
+      actions: { write: action(() => held.opened), read: action({ method: 'GET' }, () => ({ read: true })) },
+      body: '<main id="root" x-data="{ read: false }"><p id="go">go</p></main>',
+    })
+    const write = act(page, '#go', 'write')
+    const read = act(page, '#go', 'GET read', {}, { lane: 'queue' })
+    await expect.poll(() => evaluate(page, '#root', '$action.pending("read")')).toBe(true)
+    await page.evaluate(`document.querySelector('#go').remove()`)
+    expect(await read).toMatchObject({ reason: 'aborted' })
+    held.open()
+    expect(await write).toMatchObject({ ok: true })
+    expect(await state(page)).toMatchObject({ root: { read: false } })
+  })
+
   test('that is only moved keeps its calls', async () => {
     const held = gate()
     const { page } = await open({
