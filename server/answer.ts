@@ -1,6 +1,6 @@
 import type Koa from 'koa'
 import { eventStream } from './event-stream.js'
-import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
+import type { AnyItem, Exchange } from './exchange.js'
 import { isUnexpected, itemsFor } from './failure.js'
 import { type Flat, flatten, isPromise, pull } from './flatten.js'
 import { setHeaders, setOwnHeaders, setStreamHeaders } from './headers.js'
@@ -74,7 +74,6 @@ function whole(writer: Writer): void {
 
 async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<void> {
   const { ctx, exchange } = writer
-  leavingSignal(ctx, exchange)
   const pending = items.next()
   const stop = () => void items.return(undefined).catch((error) => report(ctx, error))
   exchange.stop = stop

@@ -31,7 +31,11 @@ export async function* pull(value: unknown): AsyncGenerator<AnyItem, void, undef
   for (const entry of flatten(value)) {
     if (isItem(entry)) yield entry
     else if (isPromise(entry)) yield* pull(await entry)
-    else for await (const inner of entry as AsyncIterable<unknown>) yield* pull(inner)
+    else
+      for await (const inner of entry as AsyncIterable<unknown>) {
+        if (typeof inner === 'object' && inner && isItem(inner)) yield inner
+        else yield* pull(inner)
+      }
   }
 }
 
