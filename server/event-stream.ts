@@ -5,6 +5,7 @@ import { type AnyItem, abort } from './exchange.js'
 import { isUnexpected, itemsFor } from './failure.js'
 import { cancelled } from './lost.js'
 import { comment, Outlet } from './outlet.js'
+import type { Pulled } from './pull.js'
 import { keep, keepGap, type Recording } from './recording.js'
 import { report } from './report.js'
 import { mayRetreat } from './work.js'
@@ -16,7 +17,7 @@ const slice = 5
 /** What is held of a stream while it is open; functions of its own would take more. */
 interface Streaming {
   readonly writer: Writer
-  readonly items: AsyncGenerator<AnyItem>
+  readonly items: Pulled
   readonly outlet: Outlet
   /** What begins a stream that has nothing to say yet. */
   quiet: string
@@ -29,8 +30,8 @@ interface Streaming {
  */
 export function eventStream(
   writer: Writer,
-  items: AsyncGenerator<AnyItem>,
-  pending: Promise<IteratorResult<AnyItem>> | undefined,
+  items: Pulled,
+  pending: Promise<IteratorResult<AnyItem, unknown>> | undefined,
 ): Stream {
   const { ctx, exchange } = writer
   const { settings } = exchange
@@ -49,9 +50,12 @@ export function eventStream(
   return encoder ? outlet.pipe(encoder) : outlet
 }
 
-async function send(streaming: Streaming, pending: Promise<IteratorResult<AnyItem>> | undefined): Promise<void> {
+async function send(
+  streaming: Streaming,
+  pending: Promise<IteratorResult<AnyItem, unknown>> | undefined,
+): Promise<void> {
   const { writer, items, outlet } = streaming
-  const { ctx, exchange } = writer
+  const { exchange } = writer
   flush(streaming)
   try {
     let since = performance.now()
@@ -77,16 +81,22 @@ async function send(streaming: Streaming, pending: Promise<IteratorResult<AnyIte
     await writeQueued(writer)
     closeWriter(writer)
   } catch (error) {
-    items.return(undefined).catch((failure) => report(ctx, failure))
-    if (isOver(streaming)) return
-    const failure = report(ctx, error)
-    const more = isUnexpected(exchange, failure) ? await itemsFor(ctx, exchange, failure) : []
-    failWriter(writer, failure, more)
+    await fail(streaming, error)
   } finally {
     flush(streaming)
     if (exchange.recording) keepEnd(exchange.recording, writer.closed)
     outlet.end()
   }
+}
+
+async function fail(streaming: Streaming, error: unknown): Promise<void> {
+  const { writer, items } = streaming
+  const { ctx, exchange } = writer
+  items.return(undefined).catch((failure) => report(ctx, failure))
+  if (isOver(streaming)) return
+  const failure = report(ctx, error)
+  const more = isUnexpected(exchange, failure) ? await itemsFor(ctx, exchange, failure) : []
+  failWriter(writer, failure, more)
 }
 
 function isOver({ outlet, writer }: Streaming): boolean {

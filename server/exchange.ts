@@ -56,14 +56,14 @@ export interface Exchange {
   /** `ctx.hyper`, once somebody asked for it. */
   hyper: Hyper | undefined
   /** The middleware's work, and that of the generator which streams the answer. */
-  work?: Promise<unknown>
-  streaming?: Promise<unknown>
+  work: Promise<unknown> | undefined
+  streaming: Promise<unknown> | undefined
   /** Stops the generator that streams the answer. */
-  stop?: () => void
+  stop: (() => void) | undefined
   /** Its stream, if that may be cut off with the word to come back. */
-  outlet?: Outlet
+  outlet: Outlet | undefined
   /** Tells those who took the files that came with it that nobody uses them. */
-  unused?: () => void
+  unused: (() => void) | undefined
 }
 
 const none: readonly never[] = []
@@ -111,6 +111,11 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     replayed: undefined,
     isCancelled: false,
     hyper: undefined,
+    work: undefined,
+    streaming: undefined,
+    stop: undefined,
+    outlet: undefined,
+    unused: undefined,
   }
   ;(ctx as { [key]?: Exchange })[key] = exchange
   if (!call && (id || action)) {

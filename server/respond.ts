@@ -12,7 +12,13 @@ export function respondByOutlets({ context }: Koa): void {
       const { body } = this.response
       // HEAD has no body, and who has left reads none
       if (!(body instanceof Outlet) || this.method === 'HEAD' || !this.writable) return undefined
-      if (!body.isPiped) body.pipe(this.res)
+      if (body.isPiped) return false
+      const { res } = this
+      // written by themselves the headers become one text; joined with what follows they stay a tree of their pieces
+      res.cork()
+      res.flushHeaders()
+      body.pipe(res)
+      res.uncork()
       return false
     },
     // it is a plain property for whoever sets it
