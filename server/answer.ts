@@ -1,13 +1,14 @@
 import type Koa from 'koa'
 import { eventStream } from './event-stream.js'
-import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
+import type { AnyItem, Exchange } from './exchange.js'
 import { isUnexpected, itemsFor } from './failure.js'
-import { type Flat, flatten, isPromise, pull } from './flatten.js'
+import { type Flat, flatten, isPromise } from './flatten.js'
 import { setHeaders, setOwnHeaders, setStreamHeaders } from './headers.js'
 import { isItem } from './item.js'
 import { keepBody } from './keep-body.js'
 import { cancelled } from './lost.js'
 import { isAnswered } from './plain.js'
+import { type Pulled, pullAll } from './pull.js'
 import { forget, headOf, keep, type Recording } from './recording.js'
 import { replay } from './replay.js'
 import { type HttpError, report } from './report.js'
@@ -43,7 +44,7 @@ export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void
   while (flat.some((entry) => !isItem(entry) && isPromise(entry))) flat = flatten(await Promise.all(flat))
   const writer = createWriter(ctx, exchange)
   if (exchange.before.length > 0) await writeBefore(writer)
-  if (!writer.closed && !isAllItems(flat)) return stream(writer, pull(flat))
+  if (!writer.closed && !isAllItems(flat)) return stream(writer, pullAll(flat))
   for (const item of flat as AnyItem[]) {
     const wait = write(writer, item)
     if (wait) await wait
@@ -72,13 +73,12 @@ function whole(writer: Writer): void {
   }
 }
 
-async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<void> {
+async function stream(writer: Writer, items: Pulled): Promise<void> {
   const { ctx, exchange } = writer
-  leavingSignal(ctx, exchange)
   const pending = items.next()
   const stop = () => void items.return(undefined).catch((error) => report(ctx, error))
   exchange.stop = stop
-  let first: IteratorResult<AnyItem> | undefined
+  let first: IteratorResult<AnyItem, unknown> | undefined
   try {
     first = await within(patience, pending)
     if (first && !first.done) await write(writer, first.value)

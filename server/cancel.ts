@@ -1,6 +1,6 @@
 import type Koa from 'koa'
 import { actionContext } from './action-context.js'
-import type { Exchange } from './exchange.js'
+import { abort, type Exchange } from './exchange.js'
 import { digest } from './fingerprint.js'
 import type { Idempotency } from './idempotency.js'
 import { cancelled } from './lost.js'
@@ -28,7 +28,7 @@ export function listenForCancels(idempotency: Idempotency | undefined): void {
     const exchange = idempotency.running.get(key)?.exchange
     if (!exchange || digest(exchange.scope) !== scope || exchange.isCancelled) return
     exchange.isCancelled = true
-    exchange.leaving?.abort(cancelled())
+    abort(exchange, cancelled())
     exchange.stop?.()
   })
 }

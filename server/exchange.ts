@@ -2,7 +2,7 @@ import type Koa from 'koa'
 import type { Hyper } from './context.js'
 import type { Item } from './item.js'
 import type { Elements } from './items/elements.js'
-import { cancelled } from './lost.js'
+import type { Outlet } from './outlet.js'
 import type { Recording } from './recording.js'
 import type { Settings } from './settings.js'
 import type { FieldErrors, Swap, ToastData } from './wire.js'
@@ -56,14 +56,14 @@ export interface Exchange {
   /** `ctx.hyper`, once somebody asked for it. */
   hyper: Hyper | undefined
   /** The middleware's work, and that of the generator which streams the answer. */
-  work?: Promise<unknown>
-  streaming?: Promise<unknown>
+  work: Promise<unknown> | undefined
+  streaming: Promise<unknown> | undefined
   /** Stops the generator that streams the answer. */
-  stop?: () => void
-  /** Ends the stream, and tells its client to come back. */
-  retreat?: () => void
+  stop: (() => void) | undefined
+  /** Its stream, if that may be cut off with the word to come back. */
+  outlet: Outlet | undefined
   /** Tells those who took the files that came with it that nobody uses them. */
-  unused?: () => void
+  unused: (() => void) | undefined
 }
 
 const none: readonly never[] = []
@@ -111,6 +111,11 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     replayed: undefined,
     isCancelled: false,
     hyper: undefined,
+    work: undefined,
+    streaming: undefined,
+    stop: undefined,
+    outlet: undefined,
+    unused: undefined,
   }
   ;(ctx as { [key]?: Exchange })[key] = exchange
   if (!call && (id || action)) {
@@ -132,11 +137,16 @@ export function leavingSignal(ctx: Koa.BaseContext & { res: Koa.Context['res'] }
   if (exchange.leaving) return exchange.leaving.signal
   const leaving = new AbortController()
   exchange.leaving = leaving
-  if (exchange.isCancelled) leaving.abort(cancelled())
   const leave = () => {
     if (!exchange.finishes && !ctx.res.writableFinished) leaving.abort()
   }
   if (ctx.res.closed) leave()
   else ctx.res.once('close', leave)
   return leaving.signal
+}
+
+/** Aborts that signal; who asks for it later gets one that is aborted. */
+export function abort(exchange: Exchange, reason?: Error): void {
+  exchange.leaving ??= new AbortController()
+  exchange.leaving.abort(reason)
 }

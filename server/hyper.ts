@@ -8,6 +8,7 @@ import { redirect } from './items/redirect.js'
 import { isLocal, refuseForeign } from './origin.js'
 import { whenOver } from './over.js'
 import { keepGap, type Recording } from './recording.js'
+import { respondByOutlets } from './respond.js'
 import { type HyperOptions, settingsOf } from './settings.js'
 import { keepToasts } from './toasts.js'
 import { type CloseOptions, ended, finish } from './work.js'
@@ -100,6 +101,7 @@ function isRefused(ctx: Koa.Context): boolean {
 /** Once for an application, on what its contexts inherit from: to give each of them its own would slow down every call. */
 function prepare(app: Koa): void {
   offerHyper(app)
+  respondByOutlets(app)
   answerErrors(app)
 }
 

@@ -1,7 +1,7 @@
 import type Koa from 'koa'
 import type { Exchange } from './exchange.js'
-import { pull } from './flatten.js'
 import { isLocal, refuseLeaving } from './origin.js'
+import { pull } from './pull.js'
 import { isToast } from './toasts.js'
 import { terminal } from './wire.js'
 
