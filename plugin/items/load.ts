@@ -22,15 +22,15 @@ export const load: Applier<'load'> = async ({ src, external }, { page }) => {
   script.src = policyOf(page)?.createScriptURL(address) ?? address
   try {
     await loaded(script)
-  } catch {
+    // the same module, not loaded again: only this tells when it has run, and what it threw
+    await import(/* @vite-ignore */ /* webpackIgnore: true */ address)
+  } catch (cause) {
     page.missing.delete(url)
     page.missing.set(url, failures + 1)
     const [oldest = ''] = page.missing.keys()
     if (page.missing.size > most) page.missing.delete(oldest)
-    throw new HyperError(
-      'item',
-      `load: ${url} cannot be loaded as a module; is it there, and does the page's policy allow it?`,
-    )
+    const why = cause instanceof Error ? cause.message : "it is not there, or the page's policy forbids it"
+    throw new HyperError('item', `load: ${url} has not run: ${why}`, { cause })
   } finally {
     script.remove()
   }

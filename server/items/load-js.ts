@@ -9,8 +9,8 @@ export interface LoadJsOptions {
 }
 
 /**
- * Loads a JavaScript module, once per document; the items behind it wait until it has run. One that cannot be loaded is
- * reported, and loaded again the next time.
+ * Loads a JavaScript module, once per document; the items behind it wait until it has run. One that cannot be loaded, or
+ * throws, is reported, and loaded again the next time.
  *
  * @throws TypeError for anything but http(s); when it is answered, for another origin too, unless `external`.
  */
