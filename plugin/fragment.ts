@@ -29,9 +29,14 @@ export function parseMarkup(page: Page, markup: string, parent: Element | null, 
 
 /** Markup as browsers take it that want Trusted Types: an answer of the server is trusted as the page is. */
 function trust(page: Page, markup: string): string {
+  return policyOf(page)?.createHTML(markup) ?? markup
+}
+
+/** Undefined in browsers without Trusted Types. */
+export function policyOf(page: Page): Policy | undefined {
   const { trustedTypes } = window as { trustedTypes?: PolicyFactory }
-  page.policy ??= trustedTypes?.createPolicy('alpine-hyper', { createHTML: String })
-  return page.policy?.createHTML(markup) ?? markup
+  page.policy ??= trustedTypes?.createPolicy('alpine-hyper', { createHTML: String, createScriptURL: String })
+  return page.policy
 }
 
 interface PolicyFactory {
@@ -41,4 +46,5 @@ interface PolicyFactory {
 /** What it makes is no text for the browser, though it is used as one. */
 export interface Policy {
   createHTML(markup: string): string
+  createScriptURL(url: string): string
 }

@@ -1,4 +1,4 @@
-import type { FieldErrors } from '../server/wire.js'
+import type { FieldErrors, VisitData } from '../server/wire.js'
 import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
@@ -46,4 +46,8 @@ export interface Page {
   policy?: Policy | undefined
   /** Settles when the last view transition is over; the next one waits for it. */
   transition?: Promise<unknown>
+  /** Soft navigation, once alpine-hyper/visit is there. */
+  visit?: (url: string, options?: Omit<VisitData, 'url'>) => Promise<void>
+  /** How often modules could not be loaded. */
+  missing?: Map<string, number>
 }

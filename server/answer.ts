@@ -49,7 +49,7 @@ export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void
     const wait = write(writer, item)
     if (wait) await wait
   }
-  if (exchange.queued.length > 0) await writeQueued(writer)
+  if (exchange.queued.length > 0 || exchange.final) await writeQueued(writer)
   whole(writer)
 }
 

@@ -35,8 +35,13 @@ export interface Exchange {
   /** Put on `ctx.hyper` before the handler ran, and since. */
   before: AnyItem[]
   queued: AnyItem[]
+  /** What was put on `ctx.hyper` to end the answer. */
+  final: AnyItem | undefined
+  /** The handler has said itself where to go. */
+  isLed: boolean
   target: string | undefined
   swap: Swap | undefined
+  select: string | undefined
   errors: FieldErrors
   values: Readonly<Record<string, unknown>>
   /** Toasts for the page that is rendered, once it asked for them. */
@@ -98,8 +103,11 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     finishes: true,
     before: [],
     queued: [],
+    final: undefined,
+    isLed: false,
     target: undefined,
     swap: undefined,
+    select: undefined,
     errors: {},
     values: {},
     toasts: undefined,

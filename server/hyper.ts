@@ -5,6 +5,7 @@ import { offerHyper } from './context.js'
 import { type Exchange, findExchange, openExchange } from './exchange.js'
 import { setHeaders } from './headers.js'
 import { redirect } from './items/redirect.js'
+import { lead } from './lead.js'
 import { isLocal, refuseForeign } from './origin.js'
 import { whenOver } from './over.js'
 import { keepGap, type Recording } from './recording.js'
@@ -66,6 +67,7 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
   if (call && settings.work.isClosing) return sendAway(ctx, exchange)
   if (key !== undefined && settings.idempotency) exchange.scope = scopeOf(ctx, exchange)
   await next()
+  lead(ctx, exchange)
   if (isRedirect(ctx)) {
     if (call) takeRedirect(ctx, exchange)
     else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])

@@ -35,12 +35,20 @@ export function isLocal(ctx: Koa.Context, url: string): boolean {
   })
 }
 
-/** @throws TypeError for a redirect or URL item that leaves this origin and does not say so. */
-export function refuseLeaving(ctx: Koa.Context, { kind, data }: AnyItem): void {
-  if (kind !== 'redirect' && kind !== 'url') return
-  const url = 'url' in data ? !data.external && data.url : 'push' in data ? data.push : data.replace
+/** @throws TypeError for an item with a URL that leaves this origin and does not say so. */
+export function refuseLeaving(ctx: Koa.Context, item: AnyItem): void {
+  const url = urlOf(item)
   if (url === false || isLocal(ctx, url)) return
   throw new TypeError(
     `${JSON.stringify(url)} leaves this origin; give a path, or redirect(url, { external: true }) if that is meant`,
   )
+}
+
+/** What must be local; false if nothing must. */
+function urlOf({ kind, data }: AnyItem): string | false {
+  if (kind === 'redirect') return !data.external && data.url
+  if (kind === 'load') return !data.external && data.src
+  if (kind === 'visit') return data.url
+  if (kind === 'url') return 'push' in data ? data.push : data.replace
+  return false
 }

@@ -1,6 +1,7 @@
 import type Koa from 'koa'
-import type { Exchange } from './exchange.js'
-import { isLocal, refuseLeaving } from './origin.js'
+import type { AnyItem, Exchange } from './exchange.js'
+import { destinationOf, seeOther } from './lead.js'
+import { isLocal } from './origin.js'
 import { pull } from './pull.js'
 import { isToast } from './toasts.js'
 import { terminal } from './wire.js'
@@ -11,21 +12,24 @@ import { terminal } from './wire.js'
  * Toasts wait for the page that is shown next.
  */
 export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<unknown> {
-  if (isAnswered(ctx, exchange.returned)) return undefined
+  exchange.isLed = isAnswered(ctx, exchange.returned)
+  if (exchange.isLed) return undefined
   // a status alone, such as a hook's 403, is Koa's to put into words
   if (!exchange.returned && ctx.status >= 400) return undefined
-  let to = back(ctx)
+  let to: string | undefined
   for await (const item of pull(exchange.returned)) {
     if (isToast(item)) exchange.before.push(item)
-    if (item.kind === 'errors') exchange.errors = { ...exchange.errors, ...item.data.fields }
-    if (item.kind === 'redirect') {
-      refuseLeaving(ctx, item)
-      to = item.data.url
-    }
-    if (terminal.has(item.kind)) break
+    noteErrors(exchange, item)
+    to ??= destinationOf(ctx, item)
+    exchange.isLed = terminal.has(item.kind)
+    if (exchange.isLed) break
   }
-  if (ctx.response.get('Location')) return undefined
-  if (Object.keys(exchange.errors).length === 0) return seeOther(ctx, to)
+  for (const item of [...exchange.before, ...exchange.queued]) noteErrors(exchange, item)
+  if (ctx.response.get('Location')) {
+    exchange.isLed = true
+    return undefined
+  }
+  if (Object.keys(exchange.errors).length === 0) return leave(ctx, to ?? back(ctx))
   ctx.status = 422
   return next()
 }
@@ -36,13 +40,13 @@ export function isAnswered(ctx: Koa.Context, returned: unknown): boolean {
   return ctx.respond === false || (body !== undefined && (!returned || returned === body))
 }
 
-function seeOther(ctx: Koa.Context, to: string | undefined): void {
-  if (to === undefined) {
-    ctx.status = 204
-    return
-  }
-  ctx.redirect(to)
-  ctx.status = 303
+function noteErrors(exchange: Exchange, { kind, data }: AnyItem): void {
+  if (kind === 'errors') exchange.errors = { ...exchange.errors, ...data.fields }
+}
+
+function leave(ctx: Koa.Context, to: string | undefined): void {
+  if (to === undefined) ctx.status = 204
+  else seeOther(ctx, to)
 }
 
 /** The page the request came from; a form's own page, if that is not said; never the same GET again. */

@@ -12,8 +12,7 @@ export function keepToasts(ctx: Koa.Context, exchange: Exchange, items: readonly
 
 /** The toasts for the page that is rendered now, kept ones and queued ones; they wait for no other page any more. */
 export function takeToasts(ctx: Koa.Context, exchange: Exchange): ToastData[] {
-  // what the browser fetches in advance may never be shown
-  if (ctx.headerSent || ctx.get('Sec-Purpose').startsWith('prefetch')) return []
+  if (ctx.headerSent || isInAdvance(ctx)) return []
   if (!exchange.toasts) {
     exchange.toasts = loadToasts(ctx)
     clearStored(ctx)
@@ -25,6 +24,11 @@ export function takeToasts(ctx: Koa.Context, exchange: Exchange): ToastData[] {
     exchange.queued = exchange.queued.filter((item) => !isToast(item))
   }
   return [...exchange.toasts]
+}
+
+/** What the browser, or a visit, fetches in advance may never be shown. */
+function isInAdvance(ctx: Koa.Context): boolean {
+  return ctx.get('Sec-Purpose').startsWith('prefetch') || ctx.get('Hyper-Visit') === 'prefetch'
 }
 
 export function isToast({ kind }: AnyItem): boolean {

@@ -38,12 +38,13 @@ export async function writeBefore(writer: Writer): Promise<void> {
   writer.chosen = []
 }
 
-/** Writes what was queued since; what the items chose wins. */
+/** Writes what was queued since, and last what is to end the answer; what the items chose wins. */
 export async function writeQueued(writer: Writer): Promise<void> {
   const { exchange, chosen } = writer
   if (writer.closed) return
   exchange.queued = exchange.queued.filter(({ kind }) => !chosen.includes(kind))
   await writeAll(writer, exchange.queued)
+  if (exchange.final) await write(writer, exchange.final)
 }
 
 /** Writes `end`, unless something else has ended the answer. */
@@ -60,13 +61,13 @@ export function write(writer: Writer, item: AnyItem): Promise<void> | undefined 
   const { kind } = item
   if (kind === 'elements') return writeElements(writer, item)
   if (terminal.has(kind)) {
-    if (kind === 'redirect' || kind === 'reload') keepForNext(writer)
+    if (kind === 'redirect' || kind === 'reload' || kind === 'visit') keepForNext(writer)
     writeToasts(writer)
     writer.closed = true
   }
   if (writer.keeps && isToast(item)) writer.toasts.push(item)
   if (kind === 'errors' && isRefusal(item.data) && ctx.status === 200 && !ctx.headerSent) ctx.status = 422
-  if (kind === 'title' || kind === 'url') writer.chosen.push(kind)
+  if (/^(title|url|focus|scroll)$/.test(kind)) writer.chosen.push(kind)
   put(writer, kind, kind === 'switch' ? deeper(ctx, item.data) : item.data)
   return undefined
 }
@@ -155,14 +156,16 @@ function writeToasts(writer: Writer): void {
 }
 
 function writeElements(writer: Writer, { data }: Elements): Promise<void> | undefined {
-  const { target, swap } = writer.exchange
-  if (typeof data.markup === 'string' && !target && !swap) {
+  const { target, swap, select } = writer.exchange
+  if (data.focus !== undefined) writer.chosen.push('focus')
+  if (data.scroll !== undefined) writer.chosen.push('scroll')
+  if (typeof data.markup === 'string' && !target && !swap && !select) {
     put(writer, 'elements', data)
     return undefined
   }
   const place = (markup: string) => {
-    const chosen = { ...(target !== undefined && { target }), ...(swap !== undefined && { swap }) }
-    put(writer, 'elements', { ...chosen, ...data, markup })
+    const chosen = Object.entries({ target, swap, select }).filter(([, value]) => value !== undefined)
+    put(writer, 'elements', { ...Object.fromEntries(chosen), ...data, markup })
   }
   if (typeof data.markup !== 'string') return data.markup.then((markup) => place(textOf(markup)))
   place(data.markup)

@@ -1,3 +1,4 @@
+import { markCurrent } from '../current-links.js'
 import { here } from '../history.js'
 import type { Applier } from '../items.js'
 import { localUrl } from '../local-url.js'
@@ -12,5 +13,6 @@ export const url: Applier<'url'> = (data, call) => {
     history.replaceState(mark, '', 'replace' in data ? text : undefined)
     if ('push' in data) history.pushState(mark, '', text)
     call.page.shown = here()
+    markCurrent()
   }
 }
