@@ -1,8 +1,9 @@
 import type { AnyItem } from '../exchange.js'
-import { type Flat, flatten, pull } from '../flatten.js'
+import { type Flat, flatten } from '../flatten.js'
 import { isItem } from '../item.js'
 import { type Elements, type ElementsOptions, elements, textOf } from '../items/elements.js'
 import { type JsonReplacer, stringify } from '../json.js'
+import { pull } from '../pull.js'
 import type { Returned } from '../returned.js'
 import type { Kind, Kinds } from '../wire.js'
 
