@@ -4,15 +4,11 @@ import { HyperError } from './error.js'
 import { here } from './history.js'
 import { localUrl } from './local-url.js'
 import { type Page, slot } from './page.js'
-import { createAnnouncer } from './visit/arrive.js'
 import { watchForms } from './visit/forms.js'
-import { go } from './visit/go.js'
-import { headOf } from './visit/head.js'
+import { headOf, scriptKey } from './visit/known.js'
 import { watchLinks } from './visit/links.js'
-import { stamp, watchHistory } from './visit/places.js'
-import { watchIntent } from './visit/prefetch.js'
-import { scriptKey } from './visit/scripts.js'
-import type { Visits } from './visit/visits.js'
+import { stamp } from './visit/places.js'
+import type { Visit, Visits } from './visit/visits.js'
 
 /** The plugin of soft navigation, beside that of `alpine-hyper`: `Alpine.plugin(visit)`. */
 export default function visit(Alpine: AlpineJs.Alpine): void {
@@ -46,14 +42,21 @@ function start(page: Page): void {
     scrolls: new Map(),
     snapshots: new Map(),
     prefetched: new Map(),
-    announcer: createAnnouncer(),
+  }
+  const engine = () => import('./visit/engine.js')
+  const go = async (visit: Visit) => {
+    const loaded = await engine().catch(() => undefined)
+    if (loaded) await loaded.go(visits, visit)
+    // the browser sends what it would have sent by itself
+    else if (visit.form) HTMLFormElement.prototype.submit.call(visit.form)
+    else location.assign(visit.url)
   }
   page.visit = (url, { target, select, values = {}, headers, push, replace } = {}) => {
     const to = new URL(localUrl(url))
     for (const [name, value] of Object.entries(values))
       to.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value))
     const how = push === false ? 'keep' : replace ? 'replace' : undefined
-    return go(visits, { url: to, kind: 'visit', region: target, select, headers, ...(how && { history: how }) })
+    return go({ url: to, kind: 'visit', region: target, select, headers, ...(how && { history: how }) })
   }
   whenEdited((group) => {
     for (const el of group) {
@@ -61,8 +64,25 @@ function start(page: Page): void {
       visits.current?.edited.add(el)
     }
   })
-  watchLinks(visits)
-  watchForms(visits)
-  watchHistory(visits)
-  watchIntent(visits)
+  watchLinks(visits, go, (visit) => {
+    engine().then(
+      ({ prefetch }) => prefetch(visits, visit),
+      () => {}, // a click will tell
+    )
+  })
+  watchForms(visits, go)
+  addEventListener('popstate', ({ state }) => {
+    engine().then(
+      ({ pop }) => pop(visits, state?.hyper),
+      () => location.reload(),
+    )
+  })
+  // a page that is loaded anew, or comes back, is the browser's to scroll
+  addEventListener('pagehide', () => {
+    history.scrollRestoration = 'auto'
+  })
+  // what writes may change any page
+  document.addEventListener('hyper:before', ({ detail: { request } }) => {
+    if (request.method !== 'GET') visits.prefetched.clear()
+  })
 }

@@ -11,6 +11,7 @@ import { pushUrl, replaceUrl } from './items/url.js'
 import { isLocal } from './origin.js'
 import { rendered, type View, type ViewData } from './render.js'
 import { takeToasts } from './toasts.js'
+import { varyOn } from './vary.js'
 import type { FieldErrors, Swap, ToastData, ToastLevel } from './wire.js'
 
 /** `ctx.hyper`: what the request was, and changes to its answer from any middleware. The changes can be chained. */
@@ -29,10 +30,14 @@ export interface Hyper {
   readonly language: string | undefined
   /** What the user answered to a prompt. */
   readonly prompt: string | undefined
-  /** The page is fetched by a visit instead of a page load. */
+  /** The page is fetched by a visit, of whatever kind, instead of a page load. */
   readonly visiting: boolean
   /** The page is fetched to be shown again, by back or forward. */
   readonly restoring: boolean
+  /** The page is fetched in advance, and may never be shown. */
+  readonly prefetching: boolean
+  /** Selector of what the visit changes: an answer that has only this, and a `<title>`, is enough. Undefined for the page. */
+  readonly region: string | undefined
   /** Why the input was refused, per field, when a form that was sent without JavaScript is rendered again. */
   readonly errors: FieldErrors
   /** What had been typed into that form. */
@@ -139,10 +144,18 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
     return decoded(this[slot].ctx, 'Hyper-Prompt')
   },
   get visiting() {
-    return this[slot].ctx.get('Hyper-Visit') !== ''
+    return visitOf(this[slot].ctx) !== ''
   },
   get restoring() {
-    return this[slot].ctx.get('Hyper-Visit') === 'restore'
+    return visitOf(this[slot].ctx) === 'restore'
+  },
+  get prefetching() {
+    return visitOf(this[slot].ctx) === 'prefetch'
+  },
+  get region() {
+    const { ctx } = this[slot]
+    varyOn(ctx, 'Hyper-Target')
+    return visitOf(ctx) ? decoded(ctx, 'Hyper-Target') : undefined
   },
   get errors() {
     return this[slot].exchange.errors
@@ -200,6 +213,12 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
     this[slot].exchange.swap = swap
     return this
   },
+}
+
+/** What is rendered by it is not for a page load. */
+function visitOf(ctx: Koa.Context): string {
+  varyOn(ctx, 'Hyper-Visit')
+  return ctx.get('Hyper-Visit')
 }
 
 /** Percent-encoded by the page, as header values are Latin-1. What cannot be decoded was not sent by it. */

@@ -13,7 +13,8 @@ export function keepToasts(ctx: Koa.Context, exchange: Exchange, items: readonly
 /** The toasts for the page that is rendered now, kept ones and queued ones; they wait for no other page any more. */
 export function takeToasts(ctx: Koa.Context, exchange: Exchange): ToastData[] {
   // what the browser fetches in advance may never be shown
-  if (ctx.headerSent || ctx.get('Sec-Purpose').startsWith('prefetch')) return []
+  if (ctx.headerSent || ctx.get('Sec-Purpose').startsWith('prefetch') || ctx.get('Hyper-Visit') === 'prefetch')
+    return []
   if (!exchange.toasts) {
     exchange.toasts = loadToasts(ctx)
     clearStored(ctx)

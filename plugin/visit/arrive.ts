@@ -19,7 +19,7 @@ function elementOf(hash: string): Element | null {
 }
 
 /** Gives the focus to what a page wants it for, else to its heading; and tells its title. */
-export function greet({ announcer }: Visits, region: Element): void {
+export function greet(visits: Visits, region: Element): void {
   const isAble = (el: HTMLElement) => {
     if (!el.matches('a[href], button, input, select, textarea, [tabindex]')) el.tabIndex = -1
     el.focus({ preventScroll: true })
@@ -27,11 +27,12 @@ export function greet({ announcer }: Visits, region: Element): void {
   }
   const first = (selector: string) => [...region.querySelectorAll<HTMLElement>(selector)].slice(0, 1)
   void [...first('[autofocus]'), ...first('h1'), ...first('main'), region as HTMLElement].some(isAble)
-  announcer.textContent = document.title
+  if (!visits.announcer) visits.announcer = createAnnouncer()
+  visits.announcer.textContent = document.title
 }
 
 /** Is read to who does not see the page, and seen by nobody. Styled by script, which a strict policy allows. */
-export function createAnnouncer(): HTMLElement {
+function createAnnouncer(): HTMLElement {
   const el = document.createElement('div')
   el.role = 'status'
   el.ariaLive = 'polite'

@@ -1,11 +1,11 @@
 import { carries } from '../directives.js'
 import { withBreaks } from '../fields.js'
-import { go } from './go.js'
 import { settingsOf } from './links.js'
-import type { Visits } from './visits.js'
+import type { Visit, Visits } from './visits.js'
 
 /** Sends forms as a browser would, and shows the page that answers. */
-export function watchForms(visits: Visits): void {
+export function watchForms(visits: Visits, go: (visit: Visit) => Promise<void>): void {
+  const sending = new Set<HTMLFormElement>()
   document.addEventListener('submit', (event) => {
     const { submitter } = event
     const form = event.composedPath()[0] as HTMLFormElement
@@ -20,15 +20,16 @@ export function watchForms(visits: Visits): void {
     if (!settings || !isOurs || method === 'dialog') return
     event.preventDefault()
     // sent once, however often it is asked for
-    if (visits.current?.form === form) return
+    if (sending.has(form)) return
     const data = new FormData(form, submitter)
     if (method !== 'post') {
       url.search = `${encode(data)}`
-      void go(visits, { ...settings, url, kind: 'visit' })
-    } else {
-      const body = type === 'multipart/form-data' ? data : encode(data)
-      void go(visits, { ...settings, url, kind: 'visit', form, body })
+      void go({ ...settings, url, kind: 'visit' })
+      return
     }
+    const body = type === 'multipart/form-data' ? data : encode(data)
+    sending.add(form)
+    void go({ ...settings, url, kind: 'visit', form, body }).finally(() => sending.delete(form))
   })
 }
 

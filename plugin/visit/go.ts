@@ -1,17 +1,13 @@
 import { dispatch, HyperError, report } from '../error.js'
 import { ask } from './ask.js'
+import { begin, mayGo, stop } from './current.js'
 import { takePrefetched } from './prefetch.js'
-import { showProgress } from './progress.js'
 import { show } from './show.js'
-import type { Answer, Current, Visit, Visits } from './visits.js'
+import type { Answer, Visit, Visits } from './visits.js'
 
 /** Goes to another page, unless a listener prevents it. Resolves when it is there, or will not come. */
 export async function go(visits: Visits, visit: Visit): Promise<void> {
   if (mayGo(visit)) await travel(visits, visit)
-}
-
-export function mayGo({ url, kind }: Pick<Visit, 'url' | 'kind'>): boolean {
-  return dispatch(undefined, 'hyper:before-visit', { url: url.href, kind })
 }
 
 export async function travel(visits: Visits, visit: Visit): Promise<void> {
@@ -30,20 +26,6 @@ export async function travel(visits: Visits, visit: Visit): Promise<void> {
   } finally {
     if (visits.current === current) stop(visits)
   }
-}
-
-/** Takes the place of the visit before. */
-export function begin(visits: Visits, form?: HTMLFormElement): Current {
-  stop(visits)
-  const current = { controller: new AbortController(), edited: new Set<Element>(), form, end: showProgress() }
-  visits.current = current
-  return current
-}
-
-export function stop(visits: Visits): void {
-  visits.current?.controller.abort()
-  visits.current?.end()
-  visits.current = undefined
 }
 
 /** What cannot be visited is loaded. What was sent is not sent again, and what is shown already stays. */

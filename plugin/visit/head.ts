@@ -1,21 +1,9 @@
 import type { Page } from '../page.js'
-import type { Head, Visits } from './visits.js'
+import { headOf } from './known.js'
+import type { Visits } from './visits.js'
 
 /** Milliseconds that a page waits for its new stylesheets. */
 const patience = 3000
-
-/** What a head has, but for its title and scripts; a `<noscript>` is nothing to a page with scripts. */
-export function headOf(head: Element): Head {
-  const own = [...head.children].filter((el) => !/^(title|script|noscript)$/.test(el.localName))
-  return new Map(own.map((el) => [markupOf(el), el]))
-}
-
-/** The nonce is another one in every answer, and the page hides its own. */
-function markupOf(el: Element): string {
-  const copy = el.cloneNode(true) as Element
-  copy.removeAttribute('nonce')
-  return copy.outerHTML
-}
 
 /** A change of the head, which is made once the page is to change. */
 export interface HeadChange {

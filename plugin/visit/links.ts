@@ -1,9 +1,11 @@
 import { isModified } from '../action-directive.js'
 import { carries } from '../directives.js'
 import type { Page } from '../page.js'
-import { go } from './go.js'
 import { noteScroll } from './places.js'
 import type { Visit, Visits } from './visits.js'
+
+/** Milliseconds for which a link is pointed at by somebody who means it. */
+const intent = 65
 
 /** What `x-visit` says of an element: on it, or nearest around it. Undefined if it is left to the browser. */
 export function settingsOf({ Alpine }: Page, el: Element) {
@@ -20,10 +22,8 @@ export function settingsOf({ Alpine }: Page, el: Element) {
   }
 }
 
-export type LinkVisit = Visit & { readonly prefetches: boolean }
-
 /** The visit that a click on a link is, if it is one: a link inside a page, or out of the application, is the browser's. */
-export function linkVisit({ page }: Visits, event: Event): LinkVisit | undefined {
+function visitOf({ page }: Visits, event: Event): (Visit & { readonly prefetches: boolean }) | undefined {
   const link = event.composedPath().find((el) => (el as Partial<Element>).matches?.('a[href], area[href]'))
   if (!(link instanceof HTMLElement) || carries(link, page.Alpine.prefixed('action'))) return undefined
   const { href, origin } = link as HTMLAnchorElement
@@ -34,13 +34,24 @@ export function linkVisit({ page }: Visits, event: Event): LinkVisit | undefined
   return settings && { ...settings, url: new URL(href), kind: 'visit' }
 }
 
-/** Also of links that come later: one listener for the document hears them all. */
-export function watchLinks(visits: Visits): void {
+/** Also of links that come later: the document hears them all. */
+export function watchLinks(visits: Visits, go: (visit: Visit) => void, prefetch: (visit: Visit) => void): void {
   document.addEventListener('click', (event) => {
-    const visit = event.defaultPrevented ? undefined : linkVisit(visits, event)
-    // it may be a link inside the page, which the browser scrolls
+    const visit = event.defaultPrevented ? undefined : visitOf(visits, event)
+    // it may be a link inside the page, to which the browser scrolls
     if (!visit) return noteScroll(visits)
     event.preventDefault()
-    void go(visits, visit)
+    go(visit)
   })
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const consider = (event: Event, delay = intent) => {
+    clearTimeout(timer)
+    const visit = visitOf(visits, event)
+    if (visit?.prefetches) timer = setTimeout(() => prefetch(visit), delay)
+  }
+  document.addEventListener('mouseover', (event) => consider(event))
+  document.addEventListener('focusin', (event) => {
+    if ((event.target as Element).matches(':focus-visible')) consider(event)
+  })
+  document.addEventListener('touchstart', (event) => consider(event, 0), { passive: true })
 }

@@ -1,35 +1,11 @@
 import { ask } from './ask.js'
-import { type LinkVisit, linkVisit } from './links.js'
 import type { Answer, Visit, Visits } from './visits.js'
-
-/** Milliseconds for which a link is pointed at by somebody who means it. */
-const intent = 65
 
 /** Pages that are kept, those of them that are under way, and milliseconds for which they are. */
 const most = { kept: 16, running: 2, age: 10_000 }
 
-/** Asks for the page of a link that is likely to be clicked. */
-export function watchIntent(visits: Visits): void {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const consider = (event: Event, delay = intent) => {
-    clearTimeout(timer)
-    const visit = linkVisit(visits, event)
-    if (visit?.prefetches) timer = setTimeout(() => prefetch(visits, visit), delay)
-  }
-  document.addEventListener('mouseover', (event) => consider(event))
-  document.addEventListener(
-    'focusin',
-    (event) => (event.target as Element).matches(':focus-visible') && consider(event),
-  )
-  document.addEventListener('touchstart', (event) => consider(event, 0), { passive: true })
-  // what writes may change any page
-  document.addEventListener(
-    'hyper:before',
-    ({ detail }) => detail.request.method === 'GET' || visits.prefetched.clear(),
-  )
-}
-
-function prefetch(visits: Visits, visit: LinkVisit): void {
+/** Asks for a page that is likely to be wanted. */
+export function prefetch(visits: Visits, visit: Visit): void {
   const { prefetched } = visits
   const { connection } = navigator as { connection?: { saveData?: boolean; effectiveType?: string } }
   if (connection?.saveData || /2g/.test(connection?.effectiveType ?? '')) return

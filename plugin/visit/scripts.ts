@@ -1,5 +1,6 @@
 import { trust } from '../fragment.js'
 import { type Known, link } from '../served.js'
+import { scriptKey } from './known.js'
 import { trim, type Visits } from './visits.js'
 
 /** Scripts that are remembered. */
@@ -7,12 +8,6 @@ const most = 1000
 
 /** Data and import maps are no scripts to run. */
 const isScript = ({ type }: HTMLScriptElement) => /^(|module|(text|application)\/(java|ecma)script)$/i.test(type)
-
-/** A script is told by its URL, or by its text. */
-export function scriptKey(script: HTMLScriptElement): string {
-  const src = script.getAttribute('src')
-  return src === null ? script.text : new URL(src, document.baseURI).href
-}
 
 /** Runs, one after another, those scripts that this document has not run: each where it is, those of a head there. */
 export async function runScripts({ page, ran }: Visits, scripts: Iterable<HTMLScriptElement>): Promise<void> {
