@@ -8,7 +8,7 @@ import { registerEdits } from './edits.js'
 import { here, registerHistory } from './history.js'
 import { checkAlpine } from './inside-alpine.js'
 import { registerLive } from './live-directive.js'
-import type { Page } from './page.js'
+import { type Page, slot } from './page.js'
 import { keepServed } from './served.js'
 import { registerStatus } from './status-directives.js'
 import { registerStore } from './store.js'
@@ -76,6 +76,7 @@ export function createHyper({
       failures: Alpine.reactive(new WeakMap()),
       inert: document.implementation.createHTMLDocument(),
     }
+    Object.assign(Alpine, { [slot]: page })
     // before Alpine changes what the server sent
     const keep = () => {
       for (const el of document.querySelectorAll(regions)) keepServed(page, el)

@@ -11,7 +11,7 @@ export interface Page {
   /** The global store, as it is now: the application may replace it. */
   readonly store: () => Data
   /** Where named actions are sent: the URL that this page was served from. */
-  readonly url: string
+  url: string
   /** What the address bar shows of the page that is there. */
   shown: string
   /** Milliseconds to the first byte of an answer. */
@@ -51,3 +51,6 @@ export interface Page {
   /** How often modules could not be loaded. */
   missing?: Map<string, number>
 }
+
+/** Where the plugin leaves its page on Alpine, for what is an entry of its own. */
+export const slot: unique symbol = Symbol.for('alpine-hyper') as never

@@ -7,6 +7,7 @@ import { isLocal } from './origin.js'
 import { rendered, type View, type ViewData } from './render.js'
 import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
+import { varyOn } from './vary.js'
 import { type FieldErrors, type ToastData, terminal } from './wire.js'
 
 /** `ctx.hyper`: what the request was, and changes to its answer from any middleware. */
@@ -27,10 +28,14 @@ export interface Hyper extends Changes<Hyper> {
   readonly prompt: string | undefined
   /** The tab that the request comes from, if it has a live stream: for `except` of `hub.publish`. */
   readonly tab: string | undefined
-  /** The page is fetched by a visit instead of a page load. */
+  /** The page is fetched by a visit, of whatever kind, instead of a page load. */
   readonly visiting: boolean
   /** The page is fetched to be shown again, by back or forward. */
   readonly restoring: boolean
+  /** The page is fetched in advance, and may never be shown. */
+  readonly prefetching: boolean
+  /** Selector of what the visit changes: an answer that has only this, and a `<title>`, is enough. Undefined for the page. */
+  readonly region: string | undefined
   /** Why the input was refused, per field, when a form that was sent without JavaScript is rendered again. */
   readonly errors: FieldErrors
   /** What had been typed into that form. */
@@ -126,10 +131,18 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
     return tabOf(this[slot].ctx)
   },
   get visiting() {
-    return this[slot].ctx.get('Hyper-Visit') !== ''
+    return visitOf(this[slot].ctx) !== ''
   },
   get restoring() {
-    return this[slot].ctx.get('Hyper-Visit') === 'restore'
+    return visitOf(this[slot].ctx) === 'restore'
+  },
+  get prefetching() {
+    return visitOf(this[slot].ctx) === 'prefetch'
+  },
+  get region() {
+    const { ctx } = this[slot]
+    varyOn(ctx, 'Hyper-Target')
+    return visitOf(ctx) ? decoded(ctx, 'Hyper-Target') : undefined
   },
   get errors() {
     return this[slot].exchange.errors
@@ -173,6 +186,12 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
     this[slot].exchange.select = selector
     return this
   },
+}
+
+/** What is rendered by it is not for a page load. */
+function visitOf(ctx: Koa.Context): string {
+  varyOn(ctx, 'Hyper-Visit')
+  return ctx.get('Hyper-Visit')
 }
 
 /** Percent-encoded by the page, as header values are Latin-1. What cannot be decoded was not sent by it. */

@@ -4,6 +4,7 @@ import { cancel, isCancel, listenForCancels, scopeOf } from './cancel.js'
 import { offerHyper } from './context.js'
 import { type Exchange, findExchange, openExchange } from './exchange.js'
 import { setHeaders } from './headers.js'
+import { isRedirect } from './is-redirect.js'
 import { redirect } from './items/redirect.js'
 import { lead } from './lead.js'
 import { isLocal, refuseForeign } from './origin.js'
@@ -12,6 +13,7 @@ import { keepGap, type Recording } from './recording.js'
 import { respondByOutlets } from './respond.js'
 import { type HyperOptions, settingsOf } from './settings.js'
 import { keepToasts } from './toasts.js'
+import { answerVisit } from './visit.js'
 import { type CloseOptions, ended, finish } from './work.js'
 import { createWriter, failWriter, takeText } from './writer.js'
 
@@ -72,6 +74,7 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
     if (call) takeRedirect(ctx, exchange)
     else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
   }
+  if (!call) answerVisit(ctx, settings)
   if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
     ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
   }
@@ -124,12 +127,6 @@ function answerErrors({ context }: Koa): void {
 function isLeaving(ctx: Koa.Context, error: Error & { code?: unknown }): boolean {
   if (error === ctx.req.socket.errored || /^HPE_/.test(String(error.code))) return true
   return ctx.headerSent && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
-}
-
-const redirects = new Set([301, 302, 303, 307, 308])
-
-function isRedirect({ response }: Koa.Context): boolean {
-  return redirects.has(response.status) && response.get('Location') !== ''
 }
 
 /** `fetch` would follow it unseen, and bring the login page as if it were the answer. The application chose the URL. */

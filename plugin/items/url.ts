@@ -9,9 +9,10 @@ export const url: Applier<'url'> = (data, call) => {
   if (text) localUrl(text)
   call.show = () => {
     if (text === false) return
-    const mark = { ...history.state, hyper: true }
-    history.replaceState(mark, '', 'replace' in data ? text : undefined)
-    if ('push' in data) history.pushState(mark, '', text)
+    const { state } = history
+    // one that visits know stays theirs
+    history.replaceState({ ...state, hyper: state?.hyper ?? true }, '', 'replace' in data ? text : undefined)
+    if ('push' in data) history.pushState({ ...state, hyper: true }, '', text)
     call.page.shown = here()
     markCurrent()
   }
