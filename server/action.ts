@@ -126,7 +126,7 @@ function isGet({ request: { method } }: Koa.Context): boolean {
 }
 
 /** The request is this action's: from here on its answer is that of an action, also if a hook stops it. */
-function claim(ctx: Koa.Context, exchange: Exchange): void {
+export function claim(ctx: Koa.Context, exchange: Exchange): void {
   exchange.ran = true
   // Koa starts at 404; set behind its back, this is the default and not a status that somebody chose
   if (ctx.res.statusCode === 404) ctx.res.statusCode = 200

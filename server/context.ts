@@ -10,6 +10,7 @@ import { type ToastOptions, toast } from './items/toast.js'
 import { pushUrl, replaceUrl } from './items/url.js'
 import { isLocal } from './origin.js'
 import { rendered, type View, type ViewData } from './render.js'
+import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
 import type { FieldErrors, Swap, ToastData, ToastLevel } from './wire.js'
 
@@ -29,6 +30,8 @@ export interface Hyper {
   readonly language: string | undefined
   /** What the user answered to a prompt. */
   readonly prompt: string | undefined
+  /** The tab that the request comes from, if it has a live stream: for `except` of `hub.publish`. */
+  readonly tab: string | undefined
   /** The page is fetched by a visit instead of a page load. */
   readonly visiting: boolean
   /** The page is fetched to be shown again, by back or forward. */
@@ -137,6 +140,9 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   },
   get prompt() {
     return decoded(this[slot].ctx, 'Hyper-Prompt')
+  },
+  get tab() {
+    return tabOf(this[slot].ctx)
   },
   get visiting() {
     return this[slot].ctx.get('Hyper-Visit') !== ''

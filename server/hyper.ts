@@ -72,7 +72,8 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
   if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
     ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
   }
-  if (call && exchange.ran) await answer(ctx, exchange)
+  // a live stream is not Koa's to answer
+  if (call && exchange.ran && ctx.respond !== false) await answer(ctx, exchange)
 }
 
 /** No failure: it is in nobody's log, and the page calls again. */

@@ -151,7 +151,16 @@ export interface ErrorData {
   reason?: 'unknown' | 'aborted'
 }
 
-/** Every kind of event in an answer, and its data. */
+export interface GapData {
+  /** What follows brings the page up to date: it need not load itself again. */
+  filled?: boolean
+}
+
+/**
+ * Every kind of event in an answer, and its data. The events of a live stream come in groups, which end with one that
+ * has an `id`: then the page has all up to there. `live` begins such a stream, `gap` says that something is lost, and
+ * `except` that a group is not for one tab.
+ */
 export interface Kinds {
   signals: SignalsData
   list: ListData
@@ -176,6 +185,9 @@ export interface Kinds {
   checkpoint: { name: string; at?: string }
   progress: { value: number }
   stop: Record<never, never>
+  live: Record<never, never>
+  gap: GapData
+  except: { tab: string }
   end: Record<never, never>
   error: ErrorData
 }

@@ -10,13 +10,15 @@ export interface CloseOptions {
 /** The exchanges that are under way. */
 export interface Work {
   readonly exchanges: Set<Exchange>
+  /** Ends the live streams of each hub, and tells their pages to come back. */
+  readonly hubs: Set<() => Promise<unknown>>
   isClosing: boolean
   /** Told when the last one has ended. */
   idle: (() => void) | undefined
 }
 
 export function createWork(): Work {
-  return { exchanges: new Set(), isClosing: false, idle: undefined }
+  return { exchanges: new Set(), hubs: new Set(), isClosing: false, idle: undefined }
 }
 
 /** The middleware is done with an exchange; its stream may go on. */
@@ -35,9 +37,10 @@ async function leave(work: Work, { res }: Koa.Context, exchange: Exchange): Prom
 
 /** Sends the clients of GET streams away, and waits for all else. Gives how many had not ended in time. */
 export async function finish(work: Work, timeout: number): Promise<number> {
-  const { exchanges } = work
+  const { exchanges, hubs } = work
   work.isClosing = true
   for (const { retreat } of exchanges) retreat?.()
+  await Promise.all(Array.from(hubs, (leave) => leave()))
   if (exchanges.size === 0) return 0
   let timer: NodeJS.Timeout | undefined
   await new Promise<void>((resolve) => {
