@@ -12,6 +12,7 @@ import { isLocal } from './origin.js'
 import { rendered, type View, type ViewData } from './render.js'
 import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
+import type { OpenView } from './view.js'
 import type { FieldErrors, Swap, ToastData, ToastLevel } from './wire.js'
 
 /** `ctx.hyper`: what the request was, and changes to its answer from any middleware. The changes can be chained. */
@@ -32,6 +33,8 @@ export interface Hyper {
   readonly prompt: string | undefined
   /** The tab that the request comes from, if it has a live stream: for `except` of `hub.publish`. */
   readonly tab: string | undefined
+  /** The view of the page, if the call was made inside of its `x-live`. */
+  readonly view: OpenView | undefined
   /** The page is fetched by a visit instead of a page load. */
   readonly visiting: boolean
   /** The page is fetched to be shown again, by back or forward. */
@@ -143,6 +146,9 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   },
   get tab() {
     return tabOf(this[slot].ctx)
+  },
+  get view() {
+    return this[slot].exchange.view?.facade
   },
   get visiting() {
     return this[slot].ctx.get('Hyper-Visit') !== ''

@@ -62,9 +62,9 @@ export interface ViewOptions<Fields extends object> {
 }
 
 /** Made by `view()`; `hub.live({ view })` opens one for each page. */
-export interface ViewDefinition<Fields extends object = Record<string, unknown>> extends ViewOptions<Fields> {
+export interface ViewDefinition<Fields extends object = object> extends Omit<ViewOptions<Fields>, 'temporary'> {
   readonly state: () => Fields
-  readonly temporary: readonly (keyof Fields & string)[]
+  readonly temporary: readonly string[]
   readonly outlive: number
 }
 
@@ -81,7 +81,9 @@ export function view<Fields extends object = Record<string, unknown>>(
   for (const name of names) checkField(name)
   for (const name of temporary) {
     if (!names.includes(name))
-      throw new TypeError(`view(): ${JSON.stringify(name)} is temporary, and not in its state; say what it is at first`)
+      throw new TypeError(
+        `view(): the temporary field ${JSON.stringify(name)} is not in its state; say what it is at first`,
+      )
   }
   if (!(outlive >= 0)) throw new TypeError(`view(): outlive is ${outlive}; give milliseconds, 0 or more`)
   return Object.freeze({ ...options, state, temporary, outlive })

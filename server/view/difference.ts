@@ -16,24 +16,19 @@ function isContainer(text: string): boolean {
   return text[0] === '{' || text[0] === '['
 }
 
-function walk(path: string, before: Json, after: Json, changes: Map<string, string>): void {
+function walk(path: string, before: Json | undefined, after: Json, changes: Map<string, string>): void {
   if (before === after) return
   if (Array.isArray(before) && Array.isArray(after) && before.length <= after.length) {
-    after.forEach((each, index) => walkMember(`${path}.${index}`, before[index], each, changes))
+    for (const [index, each] of after.entries()) walk(`${path}.${index}`, before[index], each, changes)
   } else if (isRecord(before) && isRecord(after) && canBePatched(before, after)) {
-    for (const [key, each] of Object.entries(after)) walkMember(`${path}.${key}`, before[key], each, changes)
+    for (const [key, each] of Object.entries(after)) walk(`${path}.${key}`, before[key], each, changes)
   } else {
     const text = JSON.stringify(after)
     if (text !== JSON.stringify(before)) changes.set(path, text)
   }
 }
 
-function walkMember(path: string, before: Json | undefined, after: Json, changes: Map<string, string>): void {
-  if (before === undefined) changes.set(path, JSON.stringify(after))
-  else walk(path, before, after, changes)
-}
-
-function isRecord(value: Json): value is { [key: string]: Json } {
+function isRecord(value: Json | undefined): value is { [key: string]: Json } {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

@@ -16,7 +16,8 @@ export type Fields = Record<string, unknown> & { readonly [slot]: ViewRecord }
 export function checkField(name: string): void {
   if (name in methods) throw new TypeError(`A view has a method ${name}; give the field another name`)
   checkName(name)
-  if (name.includes('.')) throw new TypeError(`A field of a view is named ${JSON.stringify(name)}; set it inside its value`)
+  if (name.includes('.'))
+    throw new TypeError(`A field of a view is named ${JSON.stringify(name)}; set it inside its value`)
 }
 
 /** Makes a record's fields into what its handlers see. */
@@ -46,7 +47,9 @@ const handler: ProxyHandler<Fields> = {
     if (typeof name !== 'string') throw new TypeError('A field of a view has a name, and is no symbol')
     if (!Object.hasOwn(fields, name)) checkField(name)
     if (typeof value === 'function' && isPublicName(name))
-      throw new TypeError(`view.${name} is a signal, and cannot be a function; name it _${name} to keep it on the server`)
+      throw new TypeError(
+        `view.${name} is a signal, and cannot be a function; name it _${name} to keep it on the server`,
+      )
     fields[name] = value
     if (isPublicName(name)) {
       touch(fields[slot], name)
@@ -102,7 +105,9 @@ const methods: ViewMethods & ThisType<Fields> = {
   list(name, options = {}) {
     const record = this[slot]
     if (Object.hasOwn(record.fields, name))
-      throw new TypeError(`view.list(${JSON.stringify(name)}): the view has a field of that name; a list is not kept here`)
+      throw new TypeError(
+        `view.list(${JSON.stringify(name)}): the view has a field of that name; a list is not kept here`,
+      )
     return listOf(record, name, options)
   },
 }

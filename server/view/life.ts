@@ -17,13 +17,13 @@ export function end(record: ViewRecord, reason: DisconnectReason): Promise<void>
   record.leaving?.abort()
   cancelAll(record)
   empty(record)
-  for (const topic of [...(record.topics ?? [])]) host.unsubscribe(record, topic)
+  for (const topic of [...(record.topics?.keys() ?? [])]) host.unsubscribe(record, topic)
   host.forget(record)
   release(record)
   return new Promise((resolve) => {
     post(record, async () => {
       try {
-        await definition.disconnect?.(facade, reason)
+        if (record.isConnected) await definition.disconnect?.(facade, reason)
       } finally {
         resolve()
       }

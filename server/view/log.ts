@@ -4,7 +4,7 @@ export interface Log {
   size: number
   /** Number of the last event that there was. */
   last: number
-  /** Number of the last event that was written to the page's stream; -1 if nobody knows. */
+  /** Number of the last event that was written to the page's stream. */
   written: number
   /** When the last event was added. */
   at: number
@@ -20,32 +20,34 @@ export function createLog(): Log {
   return { texts: [], size: 0, last: 0, written: 0, at: 0 }
 }
 
-export function addEvent(log: Log, kind: string, data: string): void {
-  const text = `event: ${kind}\nid: v${++log.last}\ndata: ${data}\n\n`
+export function addEvent(log: Log, text: string): void {
+  log.last++
   log.texts.push(text)
   log.size += text.length
   log.at = performance.now()
 }
 
-/** The events that are still to be written; undefined if some of them are not kept any more. */
-export function unwritten({ texts, last, written }: Log): readonly string[] | undefined {
+/** The events that are still to be written, as text; undefined if some of them are not kept any more. */
+export function unwritten({ texts, last, written }: Log): string | undefined {
   const missing = last - written
-  return written < 0 || missing < 0 || missing > texts.length ? undefined : texts.slice(texts.length - missing)
+  return missing < 0 || missing > texts.length ? undefined : texts.slice(texts.length - missing).join('')
+}
+
+export function isFull({ texts, size }: Log): boolean {
+  return texts.length > most.events || size > most.characters
 }
 
 /** Forgets the oldest beyond the bounds. */
 export function trim(log: Log): void {
-  let count = Math.max(log.texts.length - most.events, 0)
-  let size = log.size
-  log.texts.every((text, index) => {
-    const isTooMuch = index < count || size > most.characters
-    if (isTooMuch) {
-      size -= text.length
-      count = index + 1
-    }
-    return isTooMuch
-  })
-  if (count > 0) Object.assign(log, { texts: log.texts.slice(count), size })
+  const { texts } = log
+  let gone = 0
+  if (!isFull(log)) return
+  for (const { length } of texts) {
+    if (texts.length - gone <= most.events && log.size <= most.characters) break
+    log.size -= length
+    gone++
+  }
+  log.texts = texts.slice(gone)
 }
 
 /** Forgets what has arrived by now. */

@@ -23,6 +23,25 @@ export function post(record: ViewRecord, run: () => unknown, drop?: () => void):
   return true
 }
 
+/**
+ * Runs a handler in its turn, and gives what that gives.
+ *
+ * @throws what it throws; what `refuse` makes if too many wait, or if the view is over before its turn.
+ */
+export function ask<T>(record: ViewRecord, run: () => T | Promise<T>, refuse: () => Error): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const drop = () => reject(refuse())
+    const answer = async () => {
+      try {
+        resolve(await run())
+      } catch (error) {
+        reject(error)
+      }
+    }
+    if (record.reason || !post(record, answer, drop)) drop()
+  })
+}
+
 /** Takes out what waits. */
 export function empty(record: ViewRecord): void {
   for (const { drop } of record.messages.splice(0)) drop?.()

@@ -1,8 +1,9 @@
 import type { AnyItem } from '../exchange.js'
 import { type Flat, flatten, pull } from '../flatten.js'
+import { eventsOf } from '../hub/frame.js'
 import { isItem } from '../item.js'
 import { textOf } from '../items/elements.js'
-import { stringify } from '../json.js'
+import { refuseLeaving } from '../origin.js'
 import { flushSoon, takeFields } from './flush.js'
 import { addEvent } from './log.js'
 import type { ViewRecord } from './record.js'
@@ -20,7 +21,7 @@ export function send(record: ViewRecord, returned: unknown): Promise<void> {
     takeFields(record)
     for (const item of flat) put(record, item)
     flushSoon(record)
-    return (record.line?.isFull && room(record)) || Promise.resolve()
+    return (record.line && room(record)) ?? Promise.resolve()
   }
   const sending = sendSlowly(record, flat, record.sending).finally(() => {
     if (record.sending === sending) record.sending = undefined
@@ -57,13 +58,14 @@ async function settled(item: AnyItem): Promise<AnyItem> {
 }
 
 function put(record: ViewRecord, item: AnyItem): void {
-  record.host.check(record, item)
-  addEvent(record.log, item.kind, stringify(item.data, record.host.json))
+  const { host, log } = record
+  refuseLeaving(record.place, item)
+  addEvent(log, eventsOf(item, host.json) as string)
 }
 
 /** Settles when there is a page that reads, or the view is over; undefined if there is no need to wait. */
 function room(record: ViewRecord): Promise<void> | undefined {
-  if (record.reason || record.line?.isFull === false) return undefined
+  if (record.reason || record.line?.isReading()) return undefined
   return new Promise((resolve) => {
     record.waiting ??= []
     record.waiting.push(resolve)

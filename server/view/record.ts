@@ -1,15 +1,20 @@
-import type { AnyItem } from '../exchange.js'
+import type Koa from 'koa'
+import type { UserOf } from '../hub/live.js'
 import type { JsonReplacer } from '../json.js'
+import type { Place } from '../origin.js'
 import type { DisconnectReason, OpenView, ViewDefinition } from '../view.js'
 import { createFields, type Fields, facadeOf } from './facade.js'
 import { createLog, type Log } from './log.js'
 import type { Message } from './mailbox.js'
+import { publicFields } from './state.js'
 
 /** The open stream of a view's page. */
 export interface Line {
-  /** The page does not read, so nothing more is written until it does. */
-  readonly isFull: boolean
+  /** Whether the page reads: else nothing more is written until it does. */
+  isReading(): boolean
   write(text: string): void
+  /** Ends it; the page comes back. */
+  end(): void
 }
 
 /** What the views of a process share. */
@@ -17,8 +22,6 @@ export interface ViewHost {
   readonly json: JsonReplacer | undefined
   /** Something in a view failed. */
   report(record: ViewRecord, error: unknown): void
-  /** @throws TypeError for an item that cannot be sent to the view's page. */
-  check(record: ViewRecord, item: AnyItem): void
   subscribe(record: ViewRecord, topic: string): void
   unsubscribe(record: ViewRecord, topic: string): void
   /** Its page has missed items. */
@@ -32,6 +35,16 @@ export interface ViewHost {
 /** All that is known of an open view; its handlers see the facade. */
 export interface ViewRecord {
   readonly id: string
+  readonly app: Koa
+  /** Where it was opened. */
+  readonly place: Place
+  /** Who opened it: a digest of the credentials, and the user. */
+  readonly scope: string
+  readonly user: string | undefined
+  /** Who makes a call, in the same words. */
+  readonly userOf: UserOf | undefined
+  /** The query of the page's URL. */
+  query: string
   readonly definition: ViewDefinition
   readonly host: ViewHost
   readonly fields: Fields
@@ -49,9 +62,12 @@ export interface ViewRecord {
   sending: Promise<void> | undefined
   /** Whoever waits until more can be sent. */
   waiting: (() => void)[] | undefined
+  /** Its `connect` has run, so its `disconnect` is to run. */
+  isConnected: boolean
   readonly messages: Message[]
   isBusy: boolean
-  topics: Set<string> | undefined
+  /** What ends the hearing of each topic. */
+  topics: Map<string, () => void> | undefined
   tasks: Map<string, AbortController> | undefined
   private: Record<string, unknown> | undefined
   leaving: AbortController | undefined
@@ -61,11 +77,11 @@ export interface ViewRecord {
   reason: DisconnectReason | undefined
 }
 
-export function createRecord(id: string, definition: ViewDefinition, host: ViewHost): ViewRecord {
+export function createRecord(
+  given: Pick<ViewRecord, 'id' | 'app' | 'place' | 'scope' | 'user' | 'userOf' | 'query' | 'definition' | 'host'>,
+): ViewRecord {
   const record = {
-    id,
-    definition,
-    host,
+    ...given,
     line: undefined,
     sent: {},
     dirty: undefined,
@@ -74,6 +90,7 @@ export function createRecord(id: string, definition: ViewDefinition, host: ViewH
     log: createLog(),
     sending: undefined,
     waiting: undefined,
+    isConnected: false,
     messages: [],
     isBusy: false,
     topics: undefined,
@@ -83,8 +100,8 @@ export function createRecord(id: string, definition: ViewDefinition, host: ViewH
     timer: undefined,
     reason: undefined,
   } as unknown as { -readonly [K in keyof ViewRecord]: ViewRecord[K] }
-  record.fields = createFields(record, definition.state())
+  record.fields = createFields(record, given.definition.state())
   record.facade = facadeOf(record.fields)
-  record.dirty = new Set(Object.keys(record.fields).filter((name) => name[0] !== '_'))
+  record.dirty = new Set(publicFields(record))
   return record
 }

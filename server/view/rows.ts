@@ -6,34 +6,34 @@ import type { ViewRecord } from './record.js'
 export interface ViewListOptions {
   /** The property that tells one row from another. Default `id`. */
   key?: string
-  /** Rows that the page keeps. Default: all. */
+  /** ViewRows that the page keeps. Default: all. */
   limit?: number
 }
 
 /** An array, or what gives rows one after the other, which is asked only as fast as the page reads. */
-export type Rows = Iterable<unknown> | AsyncIterable<unknown>
+export type ViewRows = Iterable<unknown> | AsyncIterable<unknown>
 
 /** A list that only the page keeps. Each change settles when it is sent. */
 export interface ViewList {
   /** Puts rows at the end; beyond the limit the first ones go. */
-  append(rows: Rows): Promise<void>
+  append(rows: ViewRows): Promise<void>
   /** Puts rows at the beginning, in their order; beyond the limit the last ones go. */
-  prepend(rows: Rows): Promise<void>
+  prepend(rows: ViewRows): Promise<void>
   /** Replaces rows of the same key where they are, and puts the others at the end. */
-  upsert(rows: Rows): Promise<void>
+  upsert(rows: ViewRows): Promise<void>
   /** Takes rows out, by their keys. */
-  remove(keys: Rows): Promise<void>
+  remove(keys: ViewRows): Promise<void>
   /** Makes these all rows. Beyond the limit no more are asked for. */
-  reset(rows: Rows): Promise<void>
+  reset(rows: ViewRows): Promise<void>
 }
 
-/** Rows of one item, and milliseconds for which they gather. */
+/** ViewRows of one item, and milliseconds for which they gather. */
 const slice = { rows: 100, milliseconds: 16 }
 
 export function listOf(record: ViewRecord, name: string, { key = 'id', limit }: ViewListOptions): ViewList {
   const last = { key, ...(limit !== undefined && { limit: -limit }) }
   const first = { key, ...(limit !== undefined && { limit }) }
-  const sendEach = (rows: Rows, changeOf: Change, most?: number) => send(record, items(name, rows, changeOf, most))
+  const sendEach = (rows: ViewRows, changeOf: Change, most?: number) => send(record, items(name, rows, changeOf, most))
   return {
     append: (rows) => sendEach(rows, (insert) => ({ insert, ...last })),
     prepend: (rows) => sendEach(rows, (insert, at) => ({ insert, at, ...first })),
@@ -46,12 +46,12 @@ export function listOf(record: ViewRecord, name: string, { key = 'id', limit }: 
 /** What is to be done with some rows; `at` is how many there were before. */
 type Change = (rows: unknown[], at: number) => ListChange
 
-function items(name: string, rows: Rows, changeOf: Change, most = Number.POSITIVE_INFINITY) {
+function items(name: string, rows: ViewRows, changeOf: Change, most = Number.POSITIVE_INFINITY) {
   if (Array.isArray(rows) && rows.length <= slice.rows) return list(name, changeOf(rows.slice(0, most), 0))
   return eachSlice(name, rows, changeOf, most)
 }
 
-async function* eachSlice(name: string, rows: Rows, changeOf: Change, most: number) {
+async function* eachSlice(name: string, rows: ViewRows, changeOf: Change, most: number) {
   let at = 0
   for await (const some of slices(rows, most)) {
     yield list(name, changeOf(some, at))
@@ -61,7 +61,7 @@ async function* eachSlice(name: string, rows: Rows, changeOf: Change, most: numb
   if (at === 0) yield list(name, changeOf([], 0))
 }
 
-async function* slices(rows: Rows, most: number): AsyncGenerator<unknown[]> {
+async function* slices(rows: ViewRows, most: number): AsyncGenerator<unknown[]> {
   const steps = (async function* () {
     yield* rows
   })()

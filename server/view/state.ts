@@ -36,12 +36,17 @@ export function temporaries(record: ViewRecord, dirty: Set<string>): Map<string,
   for (const name of definition.temporary) {
     if (!dirty.delete(name)) continue
     const text = jsonOf(record, name)
-    const first = definition.state()[name]
+    const first = (definition.state() as Record<string, unknown>)[name]
     if (text === undefined || text === toJson(record, first)) continue
     found.set(name, text)
     fields[name] = first
   }
   return found
+}
+
+/** Names of the fields that are signals. */
+export function publicFields({ fields }: ViewRecord): string[] {
+  return Object.keys(fields).filter((name) => name[0] !== '_')
 }
 
 function isTemporary({ definition }: ViewRecord, name: string): boolean {

@@ -26,7 +26,9 @@ export function start<T>(
   cancel(record, name)
   record.tasks ??= new Map()
   if (record.tasks.size >= most)
-    throw new RangeError(`view.start(${JSON.stringify(name)}): ${most} tasks run already; is a name made anew each time?`)
+    throw new RangeError(
+      `view.start(${JSON.stringify(name)}): ${most} tasks run already; is a name made anew each time?`,
+    )
   const controller = new AbortController()
   record.tasks.set(name, controller)
   void run(record, name, controller, work, end)
