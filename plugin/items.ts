@@ -14,7 +14,7 @@ import { toast } from './items/toast.js'
 export type Applier<K extends Kind> = (data: Kinds[K], call: Call, id?: string) => void | Promise<void>
 
 /** Kinds that are no items but tell how the answer, or a live stream, goes on; its reader takes them. */
-type Control = 'end' | 'error' | 'live' | 'gap' | 'except'
+type Control = 'end' | 'error' | 'live' | 'gap' | 'except' | 'view'
 
 type Appliers = { [K in Exclude<Kind, Control>]: Applier<K> } & {
   /** A field of the stream, not an event. */

@@ -15,11 +15,16 @@ import { Refused } from './refused.js'
 import type { Returned } from './returned.js'
 import type { Limits } from './settings.js'
 import { varyOnCall } from './vary.js'
+import { runInView } from './view/call.js'
+import type { OpenView, ViewDefinition } from './view.js'
 import type { FieldErrors } from './wire.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export type Handler<Input> = (ctx: ActionContext, input: Input) => Returned
+export type Handler<Input, Context = ActionContext> = (ctx: Context, input: Input) => Returned
+
+/** The context of an action whose page has a view. */
+type ViewContext<Fields extends object> = ActionContext & { hyper: { readonly view: OpenView<Fields> } }
 
 export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV1> {
   /** Checks and types the input. Any Standard Schema: zod, valibot, arktype … A failure is answered with 422 and `errors`. */
@@ -44,6 +49,11 @@ export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV
    * runs again, instead of leaving the page without one. Default `false`.
    */
   idempotent?: boolean
+  /**
+   * A view that the page must have, typed as `ctx.hyper.view`; `'optional'`: the handler runs also if the view of the
+   * page is gone; `false`: it has nothing to do with views. Default: a call for a view waits until that is there.
+   */
+  view?: ViewDefinition | 'optional' | false
   /** What becomes of the handler when the client leaves. Default: `abort` for GET, else `finish`. */
   onDisconnect?: 'finish' | 'abort'
 }
@@ -63,6 +73,14 @@ type Output<Schema> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferOu
  * @throws TypeError without a handler, for a hook that is no function, or a limit that is none.
  */
 export function action(handler: Handler<Data>): Action
+export function action<Fields extends object, Schema extends StandardSchemaV1>(
+  options: ActionOptions<Schema> & { view: ViewDefinition<Fields>; input: Schema },
+  handler: Handler<Output<Schema>, ViewContext<Fields>>,
+): Action
+export function action<Fields extends object>(
+  options: ActionOptions & { view: ViewDefinition<Fields> },
+  handler: Handler<Data, ViewContext<Fields>>,
+): Action
 export function action<Schema extends StandardSchemaV1>(
   options: ActionOptions<Schema> & { input: Schema },
   handler: Handler<Output<Schema>>,
@@ -101,7 +119,11 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     exchange.values = data instanceof Refused ? data.values : data
     exchange.returned = checked.errors
       ? [errors(checked.errors), await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)]
-      : await (handler(actionContext(ctx), checked.value) as unknown)
+      : await (runHandler(ctx, exchange, checked.value) as unknown)
+  }
+  const runHandler = (ctx: Koa.Context, exchange: Exchange, value: unknown) => {
+    const run = () => handler(actionContext(ctx), value)
+    return exchange.view || options.view ? runInView(ctx, exchange, options.view, run) : run()
   }
   const run = async (ctx: Koa.Context, next: Koa.Next): Promise<unknown> => {
     const exchange = exchangeOf(ctx)

@@ -8,6 +8,7 @@ import { rendered, type View, type ViewData } from './render.js'
 import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
 import { varyOn } from './vary.js'
+import type { OpenView } from './view.js'
 import { type FieldErrors, type ToastData, terminal } from './wire.js'
 
 /** `ctx.hyper`: what the request was, and changes to its answer from any middleware. */
@@ -28,6 +29,8 @@ export interface Hyper extends Changes<Hyper> {
   readonly prompt: string | undefined
   /** The tab that the request comes from, if it has a live stream: for `except` of `hub.publish`. */
   readonly tab: string | undefined
+  /** The view of the page, if the call was made inside of its `x-live`. */
+  readonly view: OpenView | undefined
   /** The page is fetched by a visit, of whatever kind, instead of a page load. */
   readonly visiting: boolean
   /** The page is fetched to be shown again, by back or forward. */
@@ -129,6 +132,9 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   },
   get tab() {
     return tabOf(this[slot].ctx)
+  },
+  get view() {
+    return this[slot].exchange.view?.facade
   },
   get visiting() {
     return visitOf(this[slot].ctx) !== ''

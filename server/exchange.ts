@@ -5,6 +5,8 @@ import type { Elements } from './items/elements.js'
 import type { Outlet } from './outlet.js'
 import type { Recording } from './recording.js'
 import type { Settings } from './settings.js'
+import type { ViewRecord } from './view/record.js'
+import type { OpenView } from './view.js'
 import type { FieldErrors, Swap, ToastData } from './wire.js'
 
 /** One thing an action tells the page to do. */
@@ -58,6 +60,8 @@ export interface Exchange {
   replayed: string | undefined
   /** The page has cancelled the call. */
   isCancelled: boolean
+  /** The view that the call names; without a record if that is gone. */
+  view: { readonly record: ViewRecord | undefined; facade?: OpenView } | undefined
   /** `ctx.hyper`, once somebody asked for it. */
   hyper: Hyper | undefined
   /** The middleware's work, and that of the generator which streams the answer. */
@@ -118,6 +122,7 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     recording: undefined,
     replayed: undefined,
     isCancelled: false,
+    view: undefined,
     hyper: undefined,
     work: undefined,
     streaming: undefined,

@@ -6,6 +6,7 @@ import { memoryBus } from './hub/memory-bus.js'
 import { createRing, type ReplayOptions } from './hub/ring.js'
 import type { JsonReplacer } from './json.js'
 import type { Returned } from './returned.js'
+import { endViews } from './view/views.js'
 import type { Json } from './wire.js'
 
 export interface HubOptions {
@@ -83,12 +84,14 @@ export function createHub(options: HubOptions = {}): Hub {
     ready: Promise.resolve(),
     isClosing: false,
     heart: undefined,
-    retreat: async () => leave(core, 1000),
+    retreat: () => leave(core, 1000),
+    views: undefined,
   }
   core.ready = open(core)
-  const leaving = bus.listen('disconnect', (user) =>
-    endAll(core, 'retreat', 0, (connection) => connection.user === user),
-  )
+  const leaving = bus.listen('disconnect', (user) => {
+    void endViews(core, 'revoked', (view) => view.user === user)
+    endAll(core, 'retreat', 0, (connection) => connection.user === user)
+  })
   leaving.catch((error) => core.isClosing || onError(error))
   const hub: Hub & { [parts]: Core } = {
     [parts]: core,
@@ -106,7 +109,7 @@ export function createHub(options: HubOptions = {}): Hub {
       await bus.send('disconnect', String(user))
     },
     async close({ drain = 1000 } = {}) {
-      leave(core, drain)
+      await leave(core, drain)
       await bus.close()
     },
   }
@@ -118,8 +121,11 @@ export function coreOf(hub: Hub): Core {
   return (hub as Hub & { [parts]: Core })[parts]
 }
 
-function leave(core: Core, drain: number): void {
+/** Views are told once their pages are on the way to another process. */
+async function leave(core: Core, drain: number): Promise<void> {
   core.isClosing = true
   clearInterval(core.heart)
+  clearInterval(core.views?.timer)
   endAll(core, 'retreat', drain)
+  await endViews(core, 'shutdown')
 }

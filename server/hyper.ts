@@ -13,6 +13,7 @@ import { keepGap, type Recording } from './recording.js'
 import { respondByOutlets } from './respond.js'
 import { type HyperOptions, settingsOf } from './settings.js'
 import { keepToasts } from './toasts.js'
+import { reachView } from './view/reach.js'
 import { answerVisit } from './visit.js'
 import { type CloseOptions, ended, finish } from './work.js'
 import { createWriter, failWriter, takeText } from './writer.js'
@@ -68,6 +69,7 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
   if (isCancel(ctx, exchange)) return cancel(ctx, exchange)
   if (call && settings.work.isClosing) return sendAway(ctx, exchange)
   if (key !== undefined && settings.idempotency) exchange.scope = scopeOf(ctx, exchange)
+  if (call && settings.hub && (await reachView(ctx, exchange, settings.hub))) return
   await next()
   lead(ctx, exchange)
   if (isRedirect(ctx)) {

@@ -26,8 +26,11 @@ function isOwn(ctx: Koa.Context, origin: string, isCall: boolean): boolean {
   return URL.canParse(origin) && new URL(origin).host === ctx.host
 }
 
+/** Where a page is. */
+export type Place = Pick<Koa.Context, 'host' | 'path'>
+
 /** Whether a URL, as a browser on this page would read it, is one of ours. Behind a proxy only the host is sure. */
-export function isLocal(ctx: Koa.Context, url: string): boolean {
+export function isLocal(ctx: Place, url: string): boolean {
   // `http:evil.example` is a path for a page that came by http, and another origin for one that came by https
   return ['http', 'https'].every((protocol) => {
     const base = `${protocol}://${ctx.host || 'localhost'}${ctx.path}`
@@ -36,7 +39,7 @@ export function isLocal(ctx: Koa.Context, url: string): boolean {
 }
 
 /** @throws TypeError for an item with a URL that leaves this origin and does not say so. */
-export function refuseLeaving(ctx: Koa.Context, item: AnyItem): void {
+export function refuseLeaving(ctx: Place, item: AnyItem): void {
   const url = urlOf(item)
   if (url === false || isLocal(ctx, url)) return
   throw new TypeError(
