@@ -11,6 +11,7 @@ import { createWriter, takeText, writeQueued } from '../writer.js'
 import { connect } from './connect.js'
 import type { Core } from './core.js'
 import { eventsOf } from './frame.js'
+import { enter, type PresenceOptions } from './presence.js'
 
 export interface LiveOptions {
   /** What the page is sent: chosen, and allowed, each time that it connects. `ctx.throw(403)` refuses it. Default: nothing. */
@@ -19,6 +20,8 @@ export interface LiveOptions {
   user?: (ctx: ActionContext) => string | number | undefined | Promise<string | number | undefined>
   /** Koa middleware that runs each time that a page connects, as before an action. */
   use?: Hooks
+  /** Shows who is connected: `hub.presence(topic)`. Default: nobody is seen. */
+  presence?: PresenceOptions
   /** What brings the page up to date when messages are lost for it. Default: nothing; the page loads itself again. */
   onGap?: (ctx: ActionContext) => Returned
   /** The tabs of a browser share one stream. Default `true`; say `false` if it depends on more than the URL and the cookies. */
@@ -27,22 +30,23 @@ export interface LiveOptions {
 
 /** The handler of a route that `x-live` names. */
 export function live(core: Core, options: LiveOptions): Koa.Middleware {
-  const { topics, user, use, onGap, shared = true } = options
+  const { topics, user, use, presence, onGap, shared = true } = options
   const hooked = createHooks('hub.live()', use)
   const open = async (ctx: Koa.Context, exchange: Exchange): Promise<void> => {
     if (exchange.queued.some(({ kind }) => terminal.has(kind))) return
     const given = actionContext(ctx)
-    const [names, who] = await Promise.all([topics?.(given) ?? [], user?.(given)])
+    const [names, who, person] = await Promise.all([topics?.(given) ?? [], user?.(given), presence?.who(given)])
     const writer = createWriter(ctx, exchange)
     await writeQueued(writer)
     exchange.settings.work.hubs.add(core.retreat)
-    await connect(core, ctx, {
+    const connection = await connect(core, ctx, {
       topics: names,
       user: who === undefined ? undefined : String(who),
       isShared: shared,
       first: takeText(writer),
       ...(onGap && { fill: async () => eventsOf(onGap(given), core.json) }),
     })
+    if (person) enter(core, connection, names, { person, items: presence?.items }).catch(core.onError)
   }
   return async (ctx) => {
     const exchange = exchangeOf(ctx)
