@@ -136,15 +136,15 @@ export function redisBus(client: RedisBusClient, options: RedisBusOptions = {}):
         if (!isClosed) await connection.unsubscribe(prefix + channel)
       }
     },
-    async put(set, member, text, ttl) {
-      await send(client, 'EVAL', put, 1, `${prefix}set:${set}`, member, text, Math.ceil(ttl))
+    async put(set, added, ttl) {
+      await send(client, 'EVAL', put, 1, `${prefix}set:${set}`, Math.ceil(ttl), ...[...added].flat())
     },
     async drop(set, member) {
       await send(client, 'HDEL', `${prefix}set:${set}`, member)
     },
     async members(set) {
-      const flat = (await send(client, 'EVAL', members, 1, `${prefix}set:${set}`)) as string[]
-      return new Map(flat.flatMap((member, index) => (index % 2 ? [] : [[member, flat[index + 1] ?? '']])))
+      const [texts, gone] = (await send(client, 'EVAL', members, 1, `${prefix}set:${set}`)) as [string[], number]
+      return { texts, gone }
     },
     async close() {
       isClosed = true

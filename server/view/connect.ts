@@ -20,7 +20,7 @@ export async function openView(
   definition: ViewDefinition,
   userOf: UserOf | undefined,
   options: ConnectOptions,
-): Promise<void> {
+): Promise<Connection> {
   const { id, received } = resumed(ctx)
   const scope = ownerOf(ctx)
   const { user } = options
@@ -31,11 +31,12 @@ export async function openView(
   try {
     const connection = await connectStream(core, ctx, options)
     hold(core, record, connection, record === known ? received : undefined)
+    if (record === known) changeQuery(ctx, record)
+    return connection
   } catch (error) {
     if (record !== known) void end(record, 'error')
     throw error
   }
-  if (record === known) changeQuery(ctx, record)
 }
 
 /** What a page says that comes back: its view, and the last event that it has of it. */
