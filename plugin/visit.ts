@@ -72,6 +72,8 @@ function start(page: Page): void {
   })
   watchForms(visits, go)
   addEventListener('popstate', ({ state }) => {
+    // the same page, with another query, which its server renders by itself
+    if (state?.params?.of === page.url && here() !== page.shown) return
     engine().then(
       ({ pop }) => pop(visits, state?.hyper),
       () => location.reload(),

@@ -6,6 +6,7 @@ import { type EventOptions, event } from './items/event.js'
 import { focus } from './items/focus.js'
 import { type LoadJsOptions, loadJs } from './items/load-js.js'
 import { type MetaTags, meta } from './items/meta.js'
+import { type PatchUrlOptions, patchUrl, type QueryValues } from './items/patch-url.js'
 import { type RedirectOptions, redirect } from './items/redirect.js'
 import { reload } from './items/reload.js'
 import { remove } from './items/remove.js'
@@ -36,6 +37,8 @@ export interface Changes<Self> {
   /** URL to show for answers whose items set none; `false` undoes an earlier one. */
   pushUrl(url: string | false): Self
   replaceUrl(url: string | false): Self
+  /** Changes the query of the URL, and runs the page's params handler, for answers whose items show no other URL. */
+  patchUrl(change: { query: QueryValues }, options?: PatchUrlOptions): Self
   /** What has the focus after answers whose items say nothing of it. */
   focus(target: string): Self
   /** What is scrolled to after answers whose items say nothing of it. */
@@ -92,6 +95,9 @@ export function addingChanges<Self extends Changes<Self>>(): Adding<Self> & This
     },
     replaceUrl(url) {
       return this.add(replaceUrl(url))
+    },
+    patchUrl(change, options) {
+      return this.add(patchUrl(change, options))
     },
     focus(target) {
       return this.add(focus(target))

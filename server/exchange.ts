@@ -1,7 +1,9 @@
 import type Koa from 'koa'
+import type { Action } from './action.js'
 import type { Hyper } from './context.js'
 import type { Item } from './item.js'
 import type { Elements } from './items/elements.js'
+import type { PatchUrl } from './items/patch-url.js'
 import type { Outlet } from './outlet.js'
 import type { Recording } from './recording.js'
 import type { Settings } from './settings.js'
@@ -10,7 +12,7 @@ import type { OpenView } from './view.js'
 import type { FieldErrors, Swap, ToastData } from './wire.js'
 
 /** One thing an action tells the page to do. */
-export type AnyItem = Item | Elements
+export type AnyItem = Item | Elements | PatchUrl
 
 /** What the headers of a call say. */
 export interface Call {
@@ -44,6 +46,10 @@ export interface Exchange {
   target: string | undefined
   swap: Swap | undefined
   select: string | undefined
+  /** Runs for a changed query. */
+  params: Action | undefined
+  /** The URL that the page is to show, once an item changed its query. */
+  shown: URL | undefined
   errors: FieldErrors
   values: Readonly<Record<string, unknown>>
   /** Toasts for the page that is rendered, once it asked for them. */
@@ -112,6 +118,8 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     target: undefined,
     swap: undefined,
     select: undefined,
+    params: undefined,
+    shown: undefined,
     errors: {},
     values: {},
     toasts: undefined,

@@ -1,7 +1,8 @@
 import type Koa from 'koa'
+import { back } from './back.js'
 import type { AnyItem, Exchange } from './exchange.js'
 import { destinationOf, seeOther } from './lead.js'
-import { isLocal } from './origin.js'
+import { patchedUrl } from './patched.js'
 import { pull } from './pull.js'
 import { isToast } from './toasts.js'
 import { terminal } from './wire.js'
@@ -20,11 +21,14 @@ export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: 
   for await (const item of pull(exchange.returned)) {
     if (isToast(item)) exchange.before.push(item)
     noteErrors(exchange, item)
-    to ??= destinationOf(ctx, item)
+    to = placeOf(ctx, exchange, item) ?? to
     exchange.isLed = terminal.has(item.kind)
     if (exchange.isLed) break
   }
-  for (const item of [...exchange.before, ...exchange.queued]) noteErrors(exchange, item)
+  for (const item of [...exchange.before, ...exchange.queued]) {
+    noteErrors(exchange, item)
+    to ??= placeOf(ctx, exchange, item)
+  }
   if (ctx.response.get('Location')) {
     exchange.isLed = true
     return undefined
@@ -44,18 +48,15 @@ function noteErrors(exchange: Exchange, { kind, data }: AnyItem): void {
   if (kind === 'errors') exchange.errors = { ...exchange.errors, ...data.fields }
 }
 
+/** Where an item leads; with a changed query the page is rendered anew, by its own handler. */
+function placeOf(ctx: Koa.Context, exchange: Exchange, item: AnyItem): string | undefined {
+  if (item.kind !== 'patch-url') return destinationOf(ctx, item)
+  const { url, to } = patchedUrl(ctx, exchange, item)
+  exchange.shown = url
+  return to
+}
+
 function leave(ctx: Koa.Context, to: string | undefined): void {
   if (to === undefined) ctx.status = 204
   else seeOther(ctx, to)
-}
-
-/** The page the request came from; a form's own page, if that is not said; never the same GET again. */
-function back(ctx: Koa.Context): string | undefined {
-  const here = ctx.url
-  const referrer = ctx.get('Referer')
-  const { pathname, search } = URL.canParse(referrer) ? new URL(referrer) : new URL(here, 'http://localhost')
-  const to = referrer && isLocal(ctx, referrer) ? pathname + search : here
-  if (ctx.method === 'GET' && to === here) return undefined
-  // a path may begin with `//`
-  return isLocal(ctx, to) ? to : '/'
 }

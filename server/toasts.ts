@@ -1,5 +1,7 @@
 import type Koa from 'koa'
 import type { AnyItem, Exchange } from './exchange.js'
+import type { ClearToasts } from './items/clear-toasts.js'
+import type { Toast } from './items/toast.js'
 import { stringify } from './json.js'
 import { clearStored, fromStored, loadToasts, storeToasts } from './toast-store.js'
 import type { ToastData } from './wire.js'
@@ -31,8 +33,8 @@ function isInAdvance(ctx: Koa.Context): boolean {
   return ctx.get('Sec-Purpose').startsWith('prefetch') || ctx.get('Hyper-Visit') === 'prefetch'
 }
 
-export function isToast({ kind }: AnyItem): boolean {
-  return kind === 'toast' || kind === 'clear-toasts'
+export function isToast(item: AnyItem): item is Toast | ClearToasts {
+  return item.kind === 'toast' || item.kind === 'clear-toasts'
 }
 
 /** With the toasts of the items behind them, and without those that an item clears. As JSON, like all that is sent. */

@@ -2,11 +2,15 @@ import { STATUS_CODES } from 'node:http'
 import type Koa from 'koa'
 import type { AnyItem, Exchange } from './exchange.js'
 import { type Checkpoint, cursorOf } from './items/checkpoint.js'
+import type { ClearToasts } from './items/clear-toasts.js'
 import { type Elements, textOf } from './items/elements.js'
 import { deepest, type Switch } from './items/switch-to.js'
+import type { Toast } from './items/toast.js'
 import { stringify } from './json.js'
 import { Lost } from './lost.js'
 import { refuseLeaving } from './origin.js'
+import { patched } from './patched.js'
+import { pull } from './pull.js'
 import { type HttpError, report } from './report.js'
 import { isToast, keepToasts } from './toasts.js'
 import { type ErrorsData, type Kind, terminal } from './wire.js'
@@ -21,7 +25,7 @@ export interface Writer {
   /** A terminal item, the end or an error was written: nothing more is. */
   closed: boolean
   /** Toasts in the text. */
-  toasts: AnyItem[]
+  toasts: (Toast | ClearToasts)[]
   /** Toasts can still be kept for the next page: the headers and the session can be changed. */
   keeps: boolean
   /** Kinds that the handler's items chose, which wins over what middleware queued. */
@@ -42,7 +46,7 @@ export async function writeBefore(writer: Writer): Promise<void> {
 export async function writeQueued(writer: Writer): Promise<void> {
   const { exchange, chosen } = writer
   if (writer.closed) return
-  exchange.queued = exchange.queued.filter(({ kind }) => !chosen.includes(kind))
+  exchange.queued = exchange.queued.filter(({ kind }) => !chosen.includes(kind === 'patch-url' ? 'url' : kind))
   await writeAll(writer, exchange.queued)
   if (exchange.final) await write(writer, exchange.final)
 }
@@ -56,7 +60,8 @@ export function closeWriter(writer: Writer): void {
 /** Writes one item; a promise if its markup is still to come. */
 export function write(writer: Writer, item: AnyItem): Promise<void> | undefined {
   if (writer.closed) return undefined
-  const { ctx } = writer
+  const { ctx, exchange } = writer
+  if (item.kind === 'patch-url') return writeAllOf(writer, patched(ctx, exchange, item))
   refuseLeaving(ctx, item)
   const { kind } = item
   if (kind === 'elements') return writeElements(writer, item)
@@ -70,6 +75,10 @@ export function write(writer: Writer, item: AnyItem): Promise<void> | undefined 
   if (/^(title|url|focus|scroll)$/.test(kind)) writer.chosen.push(kind)
   put(writer, kind, kind === 'switch' ? deeper(ctx, item.data) : item.data)
   return undefined
+}
+
+async function writeAllOf(writer: Writer, returned: Promise<unknown>): Promise<void> {
+  for await (const item of pull(await returned)) await write(writer, item)
 }
 
 /** The page counts the hand-overs of a call; so do we, as two actions may hand it to each other for ever. */

@@ -62,7 +62,7 @@ function withoutMarkup({ markup: _markup, ...options }: Elements['data']): Eleme
 }
 
 function textFor({ kind, data }: AnyItem, json: JsonReplacer | undefined): string {
-  if (ofCalls.includes(kind))
+  if (kind === 'patch-url' || ofCalls.includes(kind))
     throw new TypeError(`A ${kind} item answers a call; it cannot be pushed to pages that made none`)
   return eventOf(kind, data as Kinds[Kind], json)
 }

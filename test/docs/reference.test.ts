@@ -74,9 +74,19 @@ test('every option and member has a row', () => {
     'memory-store',
     'redis-store',
     'work',
-    ...['signals', 'elements', 'reset', 'toast', 'event', 'errors', 'redirect', 'visit', 'scroll', 'load-js'].map(
-      (file) => `items/${file}`,
-    ),
+    ...[
+      'signals',
+      'elements',
+      'reset',
+      'toast',
+      'event',
+      'errors',
+      'redirect',
+      'visit',
+      'scroll',
+      'load-js',
+      'patch-url',
+    ].map((file) => `items/${file}`),
   ]
   const options = files
     .flatMap((file) => [...read(`server/${file}.ts`).matchAll(/^ {2}(\w+)\?:/gm)])

@@ -17,6 +17,8 @@ import {
   list,
   loadJs,
   meta,
+  type PatchUrl,
+  patchUrl,
   progress,
   pushUrl,
   type Redirect,
@@ -51,6 +53,7 @@ test('constructors give items of their own types', () => {
   expectTypeOf(stopPolling()).toEqualTypeOf<Stop>()
   expectTypeOf(close('#a')).toEqualTypeOf<Close>()
   expectTypeOf(focus('first-invalid')).toEqualTypeOf<Focus>()
+  expectTypeOf(patchUrl({ query: { q: null, page: 2, tag: ['a'] } })).toEqualTypeOf<PatchUrl>()
   expectTypeOf(loadJs('/x.js')).toEqualTypeOf<Load>()
   expectTypeOf(visit('/', { target: '#a', values: { q: ['x'] } })).toEqualTypeOf<Visit>()
   for (const item of [
@@ -143,6 +146,10 @@ test('options and values that do not exist do not compile', () => {
     visit('/', { external: true })
     // @ts-expect-error the option is smooth
     scroll('top', { behavior: 'smooth' })
+    // @ts-expect-error the values are in query
+    patchUrl({ q: 'x' })
+    // @ts-expect-error a value is text, a number, a boolean or a list of these
+    patchUrl({ query: { q: {} } })
     // @ts-expect-error the focus has a target
     focus()
     // @ts-expect-error a level that toasts have

@@ -9,6 +9,7 @@ import {
   list,
   loadJs,
   meta,
+  patchUrl,
   progress,
   pushUrl,
   type Returned,
@@ -344,6 +345,14 @@ export const answers: Answer[] = [
     text: 'event: url\ndata: {"replace":"/todos"}\n\nevent: url\ndata: {"push":false}\n\n',
     before: n,
     after: show(n, '1'),
+  },
+  {
+    title: 'patchUrl',
+    returned: () => patchUrl({ query: { q: 'x y', tag: ['a', 'b'] } }),
+    text: 'event: url\ndata: {"push":"/?q=x+y&tag=a&tag=b"}\n\n',
+    before: n,
+    after: show(n, '1'),
+    path: '/?q=x+y&tag=a&tag=b',
   },
   {
     title: 'focus, which makes a heading take it',
