@@ -5,6 +5,7 @@ import { createReadBody, type ReadBody } from './body.js'
 import { type Exchange, exchangeOf } from './exchange.js'
 import { checkFiles, createFiles, type FilesOptions } from './files.js'
 import { isFirst } from './first.js'
+import { isPromise } from './flatten.js'
 import { createHooks, type Hooks } from './hooks.js'
 import { type Data, inputOf, inQuery, validate } from './input.js'
 import { errors } from './items/errors.js'
@@ -99,9 +100,12 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     const checked =
       data instanceof Refused ? data : options.input ? await validate(options.input, data) : { value: data }
     exchange.values = data instanceof Refused ? data.values : data
-    exchange.returned = checked.errors
+    const returned: unknown = checked.errors
       ? [errors(checked.errors), await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)]
-      : await (handler(actionContext(ctx), checked.value) as unknown)
+      : handler(actionContext(ctx), checked.value)
+    // most of it needs no turn of its own
+    const isLater = typeof returned === 'object' && returned !== null && isPromise(returned)
+    exchange.returned = isLater ? await returned : returned
   }
   const run = async (ctx: Koa.Context, next: Koa.Next): Promise<unknown> => {
     const exchange = exchangeOf(ctx)
