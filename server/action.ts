@@ -5,6 +5,7 @@ import { createReadBody, type ReadBody } from './body.js'
 import { type Exchange, exchangeOf } from './exchange.js'
 import { checkFiles, createFiles, type FilesOptions } from './files.js'
 import { isFirst } from './first.js'
+import { isPromise } from './flatten.js'
 import { createHooks, type Hooks } from './hooks.js'
 import { type Data, inputOf, inQuery, validate } from './input.js'
 import { errors } from './items/errors.js'
@@ -132,7 +133,10 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
       const more: unknown = await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)
       return { returned: [errors(checked.errors), more], isRefused: true }
     }
-    return { returned: await (runHandler(ctx, checked.value) as unknown), isRefused: false }
+    const returned: unknown = runHandler(ctx, checked.value)
+    // most of it needs no turn of its own
+    const isLater = typeof returned === 'object' && returned !== null && isPromise(returned)
+    return { returned: isLater ? await returned : returned, isRefused: false }
   }
   const runHandler = (ctx: Koa.Context, value: unknown) => {
     const exchange = exchangeOf(ctx)

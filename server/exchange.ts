@@ -97,11 +97,13 @@ export function exchangeOf(ctx: Koa.BaseContext): Exchange {
 
 export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
   if (key in ctx) throw new TypeError('hyper() is mounted twice; one app.use(hyper()) serves the whole application')
-  const { request } = ctx
-  const id = request.get('Hyper-Call')
-  const action = request.get('Hyper-Action') || undefined
+  const { headers } = ctx.req
+  // Koa's own look-up writes each name in lower case first
+  const id = `${headers['hyper-call'] ?? ''}`
+  const action = `${headers['hyper-action'] ?? ''}` || undefined
   const isCall = /^[\w-]{1,64}$/.test(id)
-  const call: Call | undefined = isCall ? { id, action, attempt: Number(request.get('Hyper-Attempt')) || 1 } : undefined
+  const attempt = Number(headers['hyper-attempt'] ?? 1) || 1
+  const call: Call | undefined = isCall ? { id, action, attempt } : undefined
   const exchange: Exchange = {
     settings,
     call,

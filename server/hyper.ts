@@ -34,19 +34,13 @@ export interface HyperMiddleware extends Koa.Middleware {
 export function hyper(options: HyperOptions = {}): HyperMiddleware {
   const settings = settingsOf(options)
   const { idempotency, work } = settings
-  listenForCancels(idempotency)
+  listenForCancels(settings)
   const middleware: Koa.Middleware = (ctx, next) => {
     if (!Object.hasOwn(ctx.app.context, 'hyper')) prepare(ctx.app)
     const exchange = openExchange(ctx, settings)
     work.exchanges.add(exchange)
-    const done = serve(ctx, exchange, next)
-    exchange.work = done
-    const over = () => ended(work, ctx, exchange)
-    done.then(over, () => {
-      if (exchange.recording) keepWhatIsAnswered(ctx, exchange.recording)
-      over()
-    })
-    return done
+    exchange.work = follow(ctx, exchange, next)
+    return exchange.work
   }
   let closed: Promise<number> | undefined
   const close = async (timeout: number) => {
@@ -61,6 +55,17 @@ export function hyper(options: HyperOptions = {}): HyperMiddleware {
       return closed
     },
   })
+}
+
+async function follow(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<void> {
+  try {
+    await serve(ctx, exchange, next)
+  } catch (error) {
+    if (exchange.recording) keepWhatIsAnswered(ctx, exchange.recording)
+    throw error
+  } finally {
+    ended(exchange.settings.work, ctx, exchange)
+  }
 }
 
 async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<void> {
@@ -80,7 +85,8 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
   if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
     ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
   }
-  if (call && exchange.ran) await answer(ctx, exchange)
+  const answered = call && exchange.ran ? answer(ctx, exchange) : undefined
+  if (answered) await answered
 }
 
 /** No failure: it is in nobody's log, and the page calls again. */

@@ -10,11 +10,10 @@ const safe = /^(GET|HEAD|OPTIONS|TRACE)$/
  * sandbox of someone else's: then only the header of a call decides, as a foreign page cannot send it.
  */
 export function refuseForeign(ctx: Koa.Context, isCall: boolean, origins: readonly string[]): void {
-  const { request } = ctx
-  if (!isCall && safe.test(request.method)) return
-  const origin = request.get('Origin')
+  const { method = '', headers } = ctx.req
+  if (!isCall && safe.test(method)) return
+  const { origin = '', 'sec-fetch-site': site } = headers
   if (origins.includes(origin)) return
-  const site = request.get('Sec-Fetch-Site')
   if (site ? site === 'same-origin' || site === 'none' : isOwn(ctx, origin, isCall)) return
   const from = origin || `a page that is ${site} to this one`
   ctx.throw(403, `${ctx.method} ${ctx.path} came from ${from}; hyper({ origins }) names those that may`)
