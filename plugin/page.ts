@@ -48,4 +48,6 @@ export interface Page {
   visit?: (url: string, options?: Omit<VisitData, 'url'>) => Promise<void>
   /** How often modules could not be loaded. */
   missing?: Map<string, number>
+  /** The first values of names that are bound to the URL, by the data that has them. */
+  initial?: WeakMap<Data, Map<string, unknown>>
 }
