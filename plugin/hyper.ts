@@ -13,6 +13,7 @@ import { keepServed } from './served.js'
 import { registerStatus } from './status-directives.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
+import { registerUrl } from './url-directive.js'
 
 export interface HyperOptions {
   /** Name of the global store, `Alpine.store(name)`. Default `hyper`. */
@@ -90,6 +91,7 @@ export function createHyper({
     registerToasts(page)
     registerStatus(page)
     registerLive(page)
+    registerUrl(page)
     // an open stream would keep the page from being put aside; what was under way then has no answer any more
     const all = (act: (call: Call) => unknown) => Alpine.raw(page.calls).forEach(act)
     addEventListener('pagehide', () => all(({ request, cut }) => request?.method === 'GET' && cut?.()))

@@ -50,6 +50,8 @@ export interface Page {
   visit?: (url: string, options?: Omit<VisitData, 'url'>) => Promise<void>
   /** How often modules could not be loaded. */
   missing?: Map<string, number>
+  /** The first values of names that are bound to the URL, by the data that has them. */
+  initial?: WeakMap<Data, Map<string, unknown>>
 }
 
 /** Where the plugin leaves its page on Alpine, for what is an entry of its own. */

@@ -1,7 +1,7 @@
 import type AlpineJs from 'alpinejs'
 import { whenEdited } from './edits.js'
 import { HyperError } from './error.js'
-import { here } from './history.js'
+import { here, isOwn } from './history.js'
 import { localUrl } from './local-url.js'
 import { type Page, slot } from './page.js'
 import { watchForms } from './visit/forms.js'
@@ -72,8 +72,7 @@ function start(page: Page): void {
   })
   watchForms(visits, go)
   addEventListener('popstate', ({ state }) => {
-    // the same page, with another query, which its server renders by itself
-    if (state?.params?.of === page.url && here() !== page.shown) return
+    if (isOwn(page, state)) return
     engine().then(
       ({ pop }) => pop(visits, state?.hyper),
       () => location.reload(),
