@@ -51,12 +51,16 @@ function start(page: Page): void {
     else if (visit.form) HTMLFormElement.prototype.submit.call(visit.form)
     else location.assign(visit.url)
   }
-  page.visit = (url, { target, select, values = {}, headers, push, replace } = {}) => {
-    const to = new URL(localUrl(url))
-    for (const [name, value] of Object.entries(values))
-      to.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+  page.visit = (url, { target, select, headers, push, replace } = {}) => {
     const how = push === false ? 'keep' : replace ? 'replace' : undefined
-    return go({ url: to, kind: 'visit', region: target, select, headers, ...(how && { history: how }) })
+    return go({
+      url: new URL(localUrl(url)),
+      kind: 'visit',
+      region: target,
+      select,
+      headers,
+      ...(how && { history: how }),
+    })
   }
   whenEdited((group) => {
     for (const el of group) {

@@ -5,9 +5,10 @@ import { act } from './page.js'
 
 const open = useApp()
 
-async function openWith(url: string, options: VisitOptions, script = '') {
+/** Without soft navigation, unless it is given: a plugin with options is without. */
+async function openWith(url: string, options: VisitOptions, plugin = 'retry: 0') {
   return open({
-    script,
+    plugin,
     body: '<main id="root" x-data><button x-action="go">go</button></main>',
     actions: { go: action(() => visit(url, options)) },
     routes: (router) =>
@@ -36,4 +37,14 @@ test('a call that is answered by a visit is over when that is', async () => {
   const { page } = await openWith('/there', {})
   expect(await act(page, '#root', 'go')).toMatchObject({ ok: true, status: 200, problems: [] })
   await page.waitForURL('**/there')
+})
+
+test('with soft navigation, it stays in the document, takes its values along and changes what it names', async () => {
+  const options: VisitOptions = { values: { tag: ['x', 'y'] }, target: 'main', select: 'p' }
+  const { page, url } = await openWith('/there', options, '')
+  await page.evaluate('window.isSame = true')
+  await page.click('button')
+  await page.waitForURL(`${url}/there?tag=x&tag=y`)
+  await expect.poll(() => page.evaluate('document.body.innerText')).toBe('there')
+  expect(await page.evaluate('window.isSame')).toBe(true)
 })
