@@ -18,6 +18,10 @@ export interface HyperEvents {
   'hyper:after-settle': CustomEvent<Record<never, never>>
   /** A node is about to change. Prevented, it stays as it is. */
   'hyper:morph': CustomEvent<{ change: 'update' | 'add' | 'remove'; next?: Node }>
+  /** Messages of a live stream are lost. Unless it is prevented, or `filled` as the rest follows, the page loads itself again. */
+  'hyper:gap': CustomEvent<{ filled: boolean }>
+  /** The page has its view: a new one, whose `connect` has run, or that which it had; `missed`: items for it are lost. */
+  'hyper:view': CustomEvent<{ isNew: boolean; missed: boolean }>
   /** Something failed. Prevented, it is not written to the console. */
   'hyper:error': CustomEvent<{ error: HyperError }>
   /** A toast is to be shown. Prevented, `x-toasts` leaves it to the page. */

@@ -7,6 +7,7 @@ import type { Confirm } from './confirm.js'
 import { registerEdits } from './edits.js'
 import { here, registerHistory } from './history.js'
 import { checkAlpine } from './inside-alpine.js'
+import { registerLive } from './live-directive.js'
 import type { Page } from './page.js'
 import { keepServed } from './served.js'
 import { registerStatus } from './status-directives.js'
@@ -87,6 +88,7 @@ export function createHyper({
     registerAction(page)
     registerToasts(page)
     registerStatus(page)
+    registerLive(page)
     // an open stream would keep the page from being put aside; what was under way then has no answer any more
     const all = (act: (call: Call) => unknown) => Alpine.raw(page.calls).forEach(act)
     addEventListener('pagehide', () => all(({ request, cut }) => request?.method === 'GET' && cut?.()))

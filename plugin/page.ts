@@ -38,6 +38,8 @@ export interface Page {
   readonly errors: WeakMap<Element, FieldErrors>
   /** The last failure, by root; reactive. */
   readonly failures: WeakMap<Element, { readonly error: HyperError; readonly call: Call }>
+  /** Tells this page from others of the user, once it has a live stream. */
+  tab?: string
   /** A document that is not shown: nothing in it loads, and no custom element starts. */
   readonly inert: Document
   /** Makes markup into what may be parsed, once there was some, where browsers want that. */

@@ -92,7 +92,7 @@ export function createHub(options: HubOptions = {}): Hub {
     void endViews(core, 'revoked', (view) => view.user === user)
     endAll(core, 'retreat', 0, (connection) => connection.user === user)
   })
-  leaving.catch(onError)
+  leaving.catch((error) => core.isClosing || onError(error))
   const hub: Hub & { [parts]: Core } = {
     [parts]: core,
     live: (options = {}) => live(core, options),

@@ -43,13 +43,13 @@ export async function connect(core: Core, ctx: Koa.Context, options: ConnectOpti
     throw new RangeError(
       `${ctx.method} ${ctx.path}: ${topics.length} topics, and the limit is ${limits.topics}; ask for fewer, or raise limits.topics`,
     )
-  const own = user === undefined ? undefined : audience.get(keyOf.user(user))
-  if (own && own.size >= limits.connections) refuse(ctx, 429, 'This user has too many connections')
   const isReady = await Promise.race([core.ready.then(() => true), wait(patience, false, { ref: false })])
   if (!isReady || core.isClosing) refuse(ctx, 503, core.isClosing ? 'The hub is closing' : 'The bus cannot be heard')
 
   const last = positionOf(ctx.get('Last-Event-ID'))
   const missed = last && (await missedSince(core, last))
+  const own = user === undefined ? undefined : audience.get(keyOf.user(user))
+  if (own && own.size >= limits.connections) refuse(ctx, 429, 'This user has too many connections')
   const fits = !last || missed !== undefined
   const connection: Connection = {
     id: randomBytes(9).toString('base64url'),

@@ -1,5 +1,6 @@
 import type Koa from 'koa'
 import { actionContext } from '../action-context.js'
+import { exchangeOf } from '../exchange.js'
 import { type ConnectOptions, connect as connectStream } from '../hub/connect.js'
 import { type Connection, end as endStream, onDrain, waiting, write } from '../hub/connection.js'
 import type { Core } from '../hub/core.js'
@@ -21,6 +22,9 @@ export async function openView(
   userOf: UserOf | undefined,
   options: ConnectOptions,
 ): Promise<void> {
+  if (exchangeOf(ctx).settings.hub === undefined) {
+    throw new TypeError(`${ctx.path} has a view, and hyper() does not know its hub; tell it, hyper({ hub })`)
+  }
   const { id, received } = resumed(ctx)
   const scope = ownerOf(ctx)
   const { user } = options
@@ -38,10 +42,10 @@ export async function openView(
   if (record === known) changeQuery(ctx, record)
 }
 
-/** What a page says that comes back: its view, and the last event that it has of it. */
-function resumed(ctx: Koa.Context): { id?: string; received: number } {
+/** What a page says that comes back: its view, and the number of the last event that it has of it. */
+export function resumed(ctx: Koa.Context): { id: string | undefined; received: number } {
   const [, id, number] = /^([\w.-]{1,64}) (\d{1,15})$/.exec(ctx.get('Hyper-Resume')) ?? []
-  return { ...(id && { id }), received: Number(number) }
+  return { id, received: Number(number) }
 }
 
 /** A view for a page that has none. What its `connect` throws is the answer. */
