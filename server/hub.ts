@@ -8,6 +8,7 @@ import type { JsonReplacer } from './json.js'
 import type { Returned } from './returned.js'
 import { endViews } from './view/views.js'
 import type { Json } from './wire.js'
+import { within } from './within.js'
 
 export interface HubOptions {
   /** Carries messages from one process to all. Default: `memoryBus()`, for one process. */
@@ -67,6 +68,9 @@ export interface Hub {
   close(options?: HubCloseOptions): Promise<void>
 }
 
+/** Milliseconds that views have to hear of the end of their process. */
+const patience = 10_000
+
 const parts = Symbol('alpine-hyper hub')
 
 /** Makes a hub: one for an application, in each of its processes. */
@@ -110,6 +114,7 @@ export function createHub(options: HubOptions = {}): Hub {
     },
     async close({ drain = 1000 } = {}) {
       await leave(core, drain)
+      core.views?.peers.close()
       await bus.close()
     },
   }
@@ -127,5 +132,5 @@ async function leave(core: Core, drain: number): Promise<void> {
   clearInterval(core.heart)
   clearInterval(core.views?.timer)
   endAll(core, 'retreat', drain)
-  await endViews(core, 'shutdown')
+  await within(patience, endViews(core, 'shutdown'))
 }

@@ -12,7 +12,7 @@ import { end } from './life.js'
 import { ask, post } from './mailbox.js'
 import { ownerOf } from './owner.js'
 import { createRecord, type Line, type ViewRecord } from './record.js'
-import { newId, viewsOf } from './views.js'
+import { newId, processOf, viewsOf } from './views.js'
 
 /** Opens the stream of a page that has a view, or is to get one. */
 export async function openView(
@@ -26,12 +26,12 @@ export async function openView(
     throw new TypeError(`${ctx.path} has a view, and hyper() does not know its hub; tell it, hyper({ hub })`)
   }
   const { id, received } = resumed(ctx)
-  const scope = ownerOf(ctx)
   const { user } = options
-  const known = id === undefined ? undefined : viewsOf(core).open.get(id)
-  const fits =
-    known?.definition === definition && known.place.path === ctx.path && known.scope === scope && known.user === user
-  const record = known && fits ? known : await connect(core, ctx, definition, { scope, user, userOf })
+  const owner = ownerOf(ctx, user)
+  const { open, peers, process } = viewsOf(core)
+  const known = open.get(id)
+  const fits = known?.definition === definition && known.place.path === ctx.path && known.owner === owner
+  const record = known && fits ? known : await connect(core, ctx, definition, { owner, user, userOf })
   try {
     const connection = await connectStream(core, ctx, options)
     hold(core, record, connection, record === known ? received : undefined)
@@ -39,12 +39,14 @@ export async function openView(
     if (record !== known) void end(record, 'error')
     throw error
   }
-  if (record === known) changeQuery(ctx, record)
+  if (record === known) return changeQuery(ctx, record)
+  const before = processOf(id)
+  if (before !== undefined && before !== process) peers.leave(before, id, owner)
 }
 
 /** What a page says that comes back: its view, and the number of the last event that it has of it. */
-export function resumed(ctx: Koa.Context): { id: string | undefined; received: number } {
-  const [, id, number] = /^([\w.-]{1,64}) (\d{1,15})$/.exec(ctx.get('Hyper-Resume')) ?? []
+export function resumed(ctx: Koa.Context): { id: string; received: number } {
+  const [, id = '', number] = /^([\w.-]{1,64}) (\d{1,15})$/.exec(ctx.get('Hyper-Resume')) ?? []
   return { id, received: Number(number) }
 }
 
@@ -53,7 +55,7 @@ async function connect(
   core: Core,
   ctx: Koa.Context,
   definition: ViewDefinition,
-  owner: Pick<ViewRecord, 'scope' | 'user' | 'userOf'>,
+  owner: Pick<ViewRecord, 'owner' | 'user' | 'userOf'>,
 ): Promise<ViewRecord> {
   const views = viewsOf(core)
   const { host, path, app } = ctx

@@ -4,7 +4,6 @@ import type { Core } from '../hub/core.js'
 import { checkOwner } from './call.js'
 import { changeQuery, resumed } from './connect.js'
 import { end } from './life.js'
-import { ownerOf } from './owner.js'
 
 /** What a page has to say to its view, besides calls: that it goes, or that the query of its URL is another one. */
 export async function tellView(ctx: Koa.Context, { view }: Exchange): Promise<void> {
@@ -25,7 +24,7 @@ export async function endIfRefused({ views }: Core, ctx: Koa.Context, serve: () 
     status = (error as { status?: unknown }).status
     throw error
   } finally {
-    const record = views?.open.get(resumed(ctx).id ?? '')
-    if (record?.scope === ownerOf(ctx) && /^(30\d|401|403)$/.test(String(status))) void end(record, 'revoked')
+    const record = views?.open.get(resumed(ctx).id)
+    if (record && /^(30\d|401|403)$/.test(String(status))) void end(record, 'revoked')
   }
 }
