@@ -3,6 +3,7 @@ import type { Bus } from './hub/bus.js'
 import { type Core, cursor, endAll, type HubLimits, keyOf, listen, open, publish, tell } from './hub/core.js'
 import { type LiveOptions, live } from './hub/live.js'
 import { memoryBus } from './hub/memory-bus.js'
+import { createPresence, type Person, type PresenceTimes, present, retire } from './hub/presence.js'
 import { createRing, type ReplayOptions } from './hub/ring.js'
 import type { JsonReplacer } from './json.js'
 import type { Returned } from './returned.js'
@@ -16,6 +17,8 @@ export interface HubOptions {
   /** What is kept for pages that were away. */
   replay?: ReplayOptions
   limits?: HubLimits
+  /** When somebody who is gone is seen no more. */
+  presence?: PresenceTimes
   /** Replaces values that JSON does not know, as `hyper({ json })`. */
   json?: JsonReplacer
   /** Hears what fails: publishing, and what nobody waits for. Default `console.error`. */
@@ -58,6 +61,8 @@ export interface Hub {
   tell(topic: string, message: Json): Promise<void>
   /** Hears the messages of a topic, until the function that it gives is called. */
   hear(topic: string, hearer: (message: Json) => void): () => void
+  /** Everybody who is in a topic now, by any process, each once, in the order of their ids. */
+  presence(topic: string): Promise<Person[]>
   /** Up to where a page has everything whose data is read after this: `x-live="/live#${hub.cursor()}"`. */
   cursor(): string
   /** The streams that are open in this process. */
@@ -75,10 +80,11 @@ const parts = Symbol('alpine-hyper hub')
 
 /** Makes a hub: one for an application, in each of its processes. */
 export function createHub(options: HubOptions = {}): Hub {
-  const { bus = memoryBus(), replay, limits, json, onError = console.error } = options
+  const { bus = memoryBus(), replay, limits, presence, json, onError = console.error } = options
   const core: Core = {
     bus,
     ring: createRing(replay),
+    presence: createPresence(presence),
     limits: { message: 256 * 1024, backlog: 256 * 1024, topics: 100, connections: 100, ...limits },
     json,
     onError,
@@ -88,7 +94,10 @@ export function createHub(options: HubOptions = {}): Hub {
     ready: Promise.resolve(),
     isClosing: false,
     heart: undefined,
-    retreat: () => leave(core, 1000),
+    async retreat() {
+      await leave(core, 1000)
+      await retire(core)
+    },
     views: undefined,
   }
   core.ready = open(core)
@@ -106,6 +115,7 @@ export function createHub(options: HubOptions = {}): Hub {
     }),
     tell: (topic, message) => tell(core, topic, message),
     hear: (topic, hearer) => listen(core, topic, hearer),
+    presence: (topic) => present(core, topic),
     cursor: () => cursor(core),
     connections: () =>
       Array.from(core.connections, ({ id, user, tab, path, since }) => ({ id, user, tab, path, since })),
@@ -115,7 +125,11 @@ export function createHub(options: HubOptions = {}): Hub {
     async close({ drain = 1000 } = {}) {
       await leave(core, drain)
       core.views?.peers.close()
-      await bus.close()
+      try {
+        await retire(core)
+      } finally {
+        await bus.close()
+      }
     },
   }
   return hub

@@ -35,12 +35,12 @@ export interface Bus {
   send(channel: string, text: string): Promise<number>
   /** Listens to a channel, until the function that it gives is called. */
   listen(channel: string, listener: (text: string) => void): Promise<() => Promise<void>>
-  /** Notes a member of a set, for so many milliseconds, unless it is noted again. */
-  put(set: string, member: string, text: string, ttl: number): Promise<void>
+  /** Notes members of a set, with a text for each, for so many milliseconds, unless they are noted again. */
+  put(set: string, members: ReadonlyMap<string, string>, ttl: number): Promise<void>
   /** Takes a member out. */
   drop(set: string, member: string): Promise<void>
-  /** The members of a set, and what was noted with them; not those whose time is over. */
-  members(set: string): Promise<ReadonlyMap<string, string>>
+  /** The texts of the members of a set, and how many were taken out now, as their time is over. */
+  members(set: string): Promise<{ texts: readonly string[]; gone: number }>
   /** Lets go of connections and timers. */
   close(): Promise<void>
 }

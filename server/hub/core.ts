@@ -6,6 +6,7 @@ import { type Bus, cursorOf, type Entry, type Position } from './bus.js'
 import { type Connection, end, type Leaving } from './connection.js'
 import { eventOf, eventsOf } from './frame.js'
 import { deliver, resume } from './pace.js'
+import type { Presence } from './presence.js'
 import { keep, type Ring, restart } from './ring.js'
 
 export interface HubLimits {
@@ -23,6 +24,7 @@ export interface HubLimits {
 export interface Core {
   readonly bus: Bus
   readonly ring: Ring
+  readonly presence: Presence
   readonly limits: Required<HubLimits>
   readonly json: JsonReplacer | undefined
   readonly onError: (error: Error) => void

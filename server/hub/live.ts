@@ -14,6 +14,7 @@ import { createWriter, takeText, writeQueued } from '../writer.js'
 import { connect } from './connect.js'
 import type { Core } from './core.js'
 import { eventsOf } from './frame.js'
+import { enter, type PresenceOptions } from './presence.js'
 
 export type UserOf = (ctx: ActionContext) => string | number | undefined | Promise<string | number | undefined>
 
@@ -24,6 +25,8 @@ export interface LiveOptions {
   user?: UserOf
   /** Koa middleware that runs each time that a page connects, as before an action. */
   use?: Hooks
+  /** Shows who is connected: `hub.presence(topic)`. Default: nobody is seen. */
+  presence?: PresenceOptions
   /** What brings the page up to date when messages are lost for it. Default: nothing; the page loads itself again. */
   onGap?: (ctx: ActionContext) => Returned
   /** The tabs of a browser share one stream. Default `true`; say `false` if it depends on more than the URL and the cookies. */
@@ -34,12 +37,12 @@ export interface LiveOptions {
 
 /** The handler of a route that `x-live` names. */
 export function live(core: Core, options: LiveOptions): Koa.Middleware {
-  const { topics, user, use, onGap, view, shared = true } = options
+  const { topics, user, use, presence, onGap, view, shared = true } = options
   const hooked = createHooks('hub.live()', use)
   const open = async (ctx: Koa.Context, exchange: Exchange): Promise<void> => {
     if (exchange.queued.some(({ kind }) => terminal.has(kind))) return
     const given = actionContext(ctx)
-    const [names, who] = await Promise.all([topics?.(given) ?? [], user?.(given)])
+    const [names, who, person] = await Promise.all([topics?.(given) ?? [], user?.(given), presence?.who(given)])
     const writer = createWriter(ctx, exchange)
     await writeQueued(writer)
     exchange.settings.work.hubs.add(core.retreat)
@@ -50,8 +53,8 @@ export function live(core: Core, options: LiveOptions): Koa.Middleware {
       first: takeText(writer),
       ...(onGap && { fill: async () => eventsOf(onGap(given), core.json) }),
     }
-    if (view) await openView(core, ctx, view, user, stream)
-    else await connect(core, ctx, stream)
+    const connection = view ? await openView(core, ctx, view, user, stream) : await connect(core, ctx, stream)
+    if (person) enter(core, connection, names, { person, items: presence?.items }).catch(core.onError)
   }
   return async (ctx) => {
     const exchange = exchangeOf(ctx)

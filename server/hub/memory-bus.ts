@@ -31,9 +31,10 @@ export function memoryBus(): Bus {
         if (all.size === 0 && channels.get(channel) === all) channels.delete(channel)
       }
     },
-    async put(set, member, text, ttl) {
+    async put(set, added, ttl) {
       const members = sets.get(set) ?? new Map()
-      sets.set(set, members.set(member, { text, until: performance.now() + ttl }))
+      for (const [member, text] of added) members.set(member, { text, until: performance.now() + ttl })
+      sets.set(set, members)
     },
     async drop(set, member) {
       const members = sets.get(set)
@@ -41,9 +42,11 @@ export function memoryBus(): Bus {
       if (members?.size === 0) sets.delete(set)
     },
     async members(set) {
-      const now = performance.now()
-      const present = [...(sets.get(set) ?? [])].filter(([, { until }]) => until > now)
-      return new Map(present.map(([member, { text }]) => [member, text]))
+      const members = sets.get(set) ?? new Map<string, { text: string; until: number }>()
+      const gone = [...members].filter(([, { until }]) => until <= performance.now())
+      for (const [member] of gone) members.delete(member)
+      if (members.size === 0) sets.delete(set)
+      return { texts: Array.from(members.values(), ({ text }) => text), gone: gone.length }
     },
     // another hub may share it, and nothing in it keeps a process
     async close() {},

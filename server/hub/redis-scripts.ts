@@ -28,22 +28,24 @@ const now = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)`
 
-/** Notes a member of a set until its time is over. */
+/** Notes members of a set, and their texts, until their time is over. */
 export const put = `${now}
-redis.call('HSET', KEYS[1], ARGV[1], string.format('%.0f ', now + ARGV[3]) .. ARGV[2])
-if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[3]) then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end`
+local head = string.format('%.0f ', now + ARGV[1])
+for i = 2, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], head .. ARGV[i + 1]) end
+if redis.call('PTTL', KEYS[1]) < tonumber(ARGV[1]) then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end`
 
-/** The members of a set whose time is not over, and their texts; the others are taken out. */
+/** The texts of the members of a set whose time is not over; the others are taken out, and counted. */
 export const members = `${now}
 local all = redis.call('HGETALL', KEYS[1])
-local present = {}
+local texts = {}
+local gone = 0
 for i = 1, #all, 2 do
   local untilThen, text = string.match(all[i + 1], '^(%d+) (.*)$')
   if tonumber(untilThen) > now then
-    table.insert(present, all[i])
-    table.insert(present, text)
+    table.insert(texts, text)
   else
     redis.call('HDEL', KEYS[1], all[i])
+    gone = gone + 1
   end
 end
-return present`
+return {texts, gone}`

@@ -21,7 +21,7 @@ export async function openView(
   definition: ViewDefinition,
   userOf: UserOf | undefined,
   options: ConnectOptions,
-): Promise<void> {
+): Promise<Connection> {
   if (exchangeOf(ctx).settings.hub === undefined) {
     throw new TypeError(`${ctx.path} has a view, and hyper() does not know its hub; tell it, hyper({ hub })`)
   }
@@ -32,16 +32,15 @@ export async function openView(
   const known = open.get(id)
   const fits = known?.definition === definition && known.place.path === ctx.path && known.owner === owner
   const record = known && fits ? known : await connect(core, ctx, definition, { owner, user, userOf })
-  try {
-    const connection = await connectStream(core, ctx, options)
-    hold(core, record, connection, record === known ? received : undefined)
-  } catch (error) {
+  const connection = await connectStream(core, ctx, options).catch((error) => {
     if (record !== known) void end(record, 'error')
     throw error
-  }
-  if (record === known) return changeQuery(ctx, record)
+  })
+  hold(core, record, connection, record === known ? received : undefined)
+  if (record === known) changeQuery(ctx, record)
   const before = processOf(id)
   if (before !== undefined && before !== process) peers.leave(before, id, owner)
+  return connection
 }
 
 /** What a page says that comes back: its view, and the number of the last event that it has of it. */

@@ -72,6 +72,8 @@ test('every option and member has a row', () => {
     'memory-store',
     'redis-store',
     'work',
+    'hub',
+    ...['core', 'live', 'presence', 'redis-bus', 'ring'].map((file) => `hub/${file}`),
     ...['signals', 'elements', 'reset', 'toast', 'event', 'errors', 'redirect'].map((file) => `items/${file}`),
   ]
   const options = files

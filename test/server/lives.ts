@@ -12,7 +12,7 @@ export interface Live {
   response: Response
   /** The position at which it began. */
   cursor: string
-  until(text: string): Promise<string>
+  until(text: string | ((read: string) => boolean)): Promise<string>
   rest(): Promise<string>
   leave(): void
 }
