@@ -18,6 +18,8 @@ export interface HyperEvents {
   'hyper:after-settle': CustomEvent<Record<never, never>>
   /** A node is about to change. Prevented, it stays as it is. */
   'hyper:morph': CustomEvent<{ change: 'update' | 'add' | 'remove'; next?: Node }>
+  /** Messages of a live stream are lost. Unless it is prevented, or `filled` as the rest follows, the page loads itself again. */
+  'hyper:gap': CustomEvent<{ filled: boolean }>
   /** The address bar shows another URL: by an item, `x-url`, or back and forward between those. */
   'hyper:url': CustomEvent<{ url: string }>
   /** Something failed. Prevented, it is not written to the console. */

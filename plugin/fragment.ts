@@ -28,15 +28,11 @@ export function parseMarkup(page: Page, markup: string, parent: Element | null, 
 }
 
 /** Markup as browsers take it that want Trusted Types: an answer of the server is trusted as the page is. */
-function trust(page: Page, markup: string): string {
-  return policyOf(page)?.createHTML(markup) ?? markup
-}
-
-/** Undefined in browsers without Trusted Types. */
-export function policyOf(page: Page): Policy | undefined {
+export function trust(page: Page, markup: string, make: keyof Policy = 'createHTML'): string {
   const { trustedTypes } = window as { trustedTypes?: PolicyFactory }
-  page.policy ??= trustedTypes?.createPolicy('alpine-hyper', { createHTML: String, createScriptURL: String })
-  return page.policy
+  const rules = { createHTML: String, createScript: String, createScriptURL: String }
+  page.policy ??= trustedTypes?.createPolicy('alpine-hyper', rules)
+  return page.policy?.[make](markup) ?? markup
 }
 
 interface PolicyFactory {
@@ -46,5 +42,6 @@ interface PolicyFactory {
 /** What it makes is no text for the browser, though it is used as one. */
 export interface Policy {
   createHTML(markup: string): string
+  createScript(text: string): string
   createScriptURL(url: string): string
 }

@@ -13,8 +13,8 @@ import { toast } from './items/toast.js'
 /** Carries out one kind of item; the next one waits for its promise. What it throws is reported, and the next still runs. */
 export type Applier<K extends Kind> = (data: Kinds[K], call: Call, id?: string) => void | Promise<void>
 
-/** Kinds that are no items but tell how the answer goes on; the reader of the answer takes them. */
-type Control = 'end' | 'error'
+/** Kinds that are no items but tell how the answer, or a live stream, goes on; its reader takes them. */
+type Control = 'end' | 'error' | 'live' | 'gap' | 'except' | 'view'
 
 type Appliers = { [K in Exclude<Kind, Control>]: Applier<K> } & {
   /** A field of the stream, not an event. */

@@ -11,7 +11,7 @@ export interface Page {
   /** The global store, as it is now: the application may replace it. */
   readonly store: () => Data
   /** Where named actions are sent: the URL that this page was served from. */
-  readonly url: string
+  url: string
   /** What the address bar shows of the page that is there. */
   shown: string
   /** Milliseconds to the first byte of an answer. */
@@ -38,6 +38,8 @@ export interface Page {
   readonly errors: WeakMap<Element, FieldErrors>
   /** The last failure, by root; reactive. */
   readonly failures: WeakMap<Element, { readonly error: HyperError; readonly call: Call }>
+  /** Tells this page from others of the user, once it has a live stream. */
+  tab?: string
   /** A document that is not shown: nothing in it loads, and no custom element starts. */
   readonly inert: Document
   /** Makes markup into what may be parsed, once there was some, where browsers want that. */
@@ -51,3 +53,6 @@ export interface Page {
   /** The first values of names that are bound to the URL, by the data that has them. */
   initial?: WeakMap<Data, Map<string, unknown>>
 }
+
+/** Where the plugin leaves its page on Alpine, for what is an entry of its own. */
+export const slot: unique symbol = Symbol.for('alpine-hyper') as never

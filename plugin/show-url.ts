@@ -13,12 +13,12 @@ export interface ShowOptions {
 /** Shows another URL in the address bar, and notes on the entries of the history how the page gets back to them. */
 export function showUrl(page: Page, source: Element, url: string, { push, by }: ShowOptions): void {
   const state = history.state ?? {}
-  const params = by === 'params' ? { source: idOf(source) } : undefined
+  // of another page, the same URL is another one
+  const params = by === 'params' ? { source: idOf(source), of: page.url } : undefined
   const next = { ...state, hyper: !!by, params }
   if (push) {
     // what was loaded can be rendered again as what follows it
-    if (by)
-      history.replaceState({ ...state, hyper: state.hyper || true, params: state.hyper ? state.params : params }, '')
+    if (by) history.replaceState({ params, ...state, hyper: state.hyper || true }, '')
     history.pushState(next, '', url)
   } else history.replaceState(by ? next : state, '', url)
   page.shown = here()

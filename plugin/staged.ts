@@ -10,7 +10,7 @@ export async function staged(call: Call, data: ElementsData, swap: () => Element
   const { signal } = call.controller
   if (swapDelay) await pause(signal, swapDelay)
   if (signal.aborted) return
-  const places = await (transition && canTransition() ? swapInTransition(call, swap) : swap())
+  const places = (await (transition && canTransition() ? swapInTransition(call, swap) : swap())) ?? []
   // after a turn, Alpine has set up what is new and run its effects
   await (settleDelay ? pause(signal, settleDelay) : turn())
   if (signal.aborted) return
@@ -34,7 +34,7 @@ function pause(signal: AbortSignal, delay: number): Promise<void> {
 }
 
 /** A hidden tab would swap late, and a browser without transitions, or a user who wants none, gets the plain swap. */
-function canTransition(): boolean {
+export function canTransition(): boolean {
   return !document.hidden && typeof document.startViewTransition === 'function' && !wantsLessMotion()
 }
 
@@ -43,11 +43,14 @@ function wantsLessMotion(): boolean {
 }
 
 /** One at a time, as the browser would skip the one under way. Resolves with its swap, or when the call is aborted. */
-function swapInTransition({ page, controller: { signal } }: Call, swap: () => Element[]): Promise<Element[]> {
-  return new Promise<Element[]>((resolve, reject) => {
+export function swapInTransition<Swapped>(
+  { page, controller: { signal } }: Pick<Call, 'page' | 'controller'>,
+  swap: () => Swapped,
+): Promise<Swapped | undefined> {
+  return new Promise((resolve, reject) => {
     const begin = () => {
       if (signal.aborted) return
-      let swapped: Element[] = []
+      let swapped: Swapped | undefined
       const { ready, updateCallbackDone, finished } = document.startViewTransition(() => {
         if (!signal.aborted) swapped = swap()
       })
@@ -56,7 +59,7 @@ function swapInTransition({ page, controller: { signal } }: Call, swap: () => El
       ready.catch(() => {})
       return finished.catch(() => {})
     }
-    signal.addEventListener('abort', () => resolve([]), { once: true })
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
     page.transition = Promise.resolve(page.transition).then(begin).catch(reject)
   })
 }

@@ -5,7 +5,10 @@ import { type Resumed, resumedAt } from './items/checkpoint.js'
 import { type Elements, type ElementsOptions, elements } from './items/elements.js'
 import { isLocal } from './origin.js'
 import { rendered, type View, type ViewData } from './render.js'
+import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
+import { varyOn } from './vary.js'
+import type { OpenView } from './view.js'
 import { type FieldErrors, type ToastData, terminal } from './wire.js'
 
 /** `ctx.hyper`: what the request was, and changes to its answer from any middleware. */
@@ -24,10 +27,18 @@ export interface Hyper extends Changes<Hyper> {
   readonly language: string | undefined
   /** What the user answered to a prompt. */
   readonly prompt: string | undefined
-  /** The page is fetched by a visit instead of a page load. */
+  /** The tab that the request comes from, if it has a live stream: for `except` of `hub.publish`. */
+  readonly tab: string | undefined
+  /** The view of the page, if the call was made inside of its `x-live`. */
+  readonly view: OpenView | undefined
+  /** The page is fetched by a visit, of whatever kind, instead of a page load. */
   readonly visiting: boolean
   /** The page is fetched to be shown again, by back or forward. */
   readonly restoring: boolean
+  /** The page is fetched in advance, and may never be shown. */
+  readonly prefetching: boolean
+  /** Selector of what the visit changes: an answer that has only this, and a `<title>`, is enough. Undefined for the page. */
+  readonly region: string | undefined
   /** Why the input was refused, per field, when a form that was sent without JavaScript is rendered again. */
   readonly errors: FieldErrors
   /** What had been typed into that form. */
@@ -119,11 +130,25 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   get prompt() {
     return decoded(this[slot].ctx, 'Hyper-Prompt')
   },
+  get tab() {
+    return tabOf(this[slot].ctx)
+  },
+  get view() {
+    return this[slot].exchange.view?.facade
+  },
   get visiting() {
-    return this[slot].ctx.get('Hyper-Visit') !== ''
+    return visitOf(this[slot].ctx) !== ''
   },
   get restoring() {
-    return this[slot].ctx.get('Hyper-Visit') === 'restore'
+    return visitOf(this[slot].ctx) === 'restore'
+  },
+  get prefetching() {
+    return visitOf(this[slot].ctx) === 'prefetch'
+  },
+  get region() {
+    const { ctx } = this[slot]
+    varyOn(ctx, 'Hyper-Target')
+    return visitOf(ctx) ? decoded(ctx, 'Hyper-Target') : undefined
   },
   get errors() {
     return this[slot].exchange.errors
@@ -167,6 +192,12 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
     this[slot].exchange.select = selector
     return this
   },
+}
+
+/** What is rendered by it is not for a page load. */
+function visitOf(ctx: Koa.Context): string {
+  varyOn(ctx, 'Hyper-Visit')
+  return ctx.get('Hyper-Visit')
 }
 
 /** Percent-encoded by the page, as header values are Latin-1. What cannot be decoded was not sent by it. */

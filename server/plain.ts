@@ -1,9 +1,9 @@
 import type Koa from 'koa'
 import { back } from './back.js'
 import type { AnyItem, Exchange } from './exchange.js'
-import { pull } from './flatten.js'
 import { destinationOf, seeOther } from './lead.js'
 import { patchedUrl } from './patched.js'
+import { pull } from './pull.js'
 import { isToast } from './toasts.js'
 import { terminal } from './wire.js'
 

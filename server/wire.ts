@@ -164,7 +164,25 @@ export interface ErrorData {
   reason?: 'unknown' | 'aborted'
 }
 
-/** Every kind of event in an answer, and its data. */
+export interface GapData {
+  /** What follows brings the page up to date: it need not load itself again. */
+  filled?: boolean
+}
+
+export interface ViewData {
+  /** What calls of the page name it by. */
+  id: string
+  /** `connect` ran: there was none, or it is gone. */
+  isNew: boolean
+  /** Events are lost; the fields come anew, the rest only if the view sends it anew. */
+  missed?: boolean
+}
+
+/**
+ * Every kind of event in an answer, and its data. The events of a live stream come in groups, which end with one that
+ * has an `id`: then the page has all up to there. `live` begins such a stream, `gap` says that something is lost, and
+ * `except` that a group is not for one tab.
+ */
 export interface Kinds {
   signals: SignalsData
   list: ListData
@@ -189,6 +207,10 @@ export interface Kinds {
   checkpoint: { name: string; at?: string }
   progress: { value: number }
   stop: Record<never, never>
+  live: Record<never, never>
+  gap: GapData
+  view: ViewData
+  except: { tab: string }
   end: Record<never, never>
   error: ErrorData
 }

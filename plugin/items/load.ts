@@ -1,5 +1,5 @@
 import { HyperError } from '../error.js'
-import { policyOf } from '../fragment.js'
+import { trust } from '../fragment.js'
 import type { Applier } from '../items.js'
 import { localUrl } from '../local-url.js'
 
@@ -19,7 +19,7 @@ export const load: Applier<'load'> = async ({ src, external }, { page }) => {
   const { nonce } = document.querySelector<HTMLScriptElement>('script[nonce]') ?? {}
   if (nonce) script.nonce = nonce
   const address = failures ? `${url.replace(/#.*/, '')}#${failures}` : url
-  script.src = policyOf(page)?.createScriptURL(address) ?? address
+  script.src = trust(page, address, 'createScriptURL')
   try {
     await loaded(script)
     // the same module, not loaded again: only this tells when it has run, and what it threw

@@ -2,10 +2,10 @@ import type { Applier } from '../items.js'
 import { localUrl } from '../local-url.js'
 
 /** Without `alpine-hyper/visit` the browser loads the page. */
-export const visit: Applier<'visit'> = ({ url, ...options }, { page }) => {
-  const local = localUrl(url)
-  if (page.visit) return page.visit(local, options)
-  return location[options.replace ? 'replace' : 'assign'](withQuery(local, options.values))
+export const visit: Applier<'visit'> = ({ url, values, ...options }, { page }) => {
+  const to = withQuery(localUrl(url), values)
+  if (page.visit) return page.visit(to, options)
+  return location[options.replace ? 'replace' : 'assign'](to)
 }
 
 /** Whoever wrote the URL wrote its query: what is added stands behind it. */
