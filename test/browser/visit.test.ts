@@ -123,7 +123,7 @@ describe('the browser goes by itself', () => {
 
   test('nowhere, where a listener prevents the click', async () => {
     const site = await openSite(open, {
-      pages: { '/one': '<p x-data="{ n: 0 }"><a @click.prevent="n++" href="/two" x-text="n"></a></p>' },
+      pages: { '/one': '<p x-data="{ n: 0 }"><a @click.prevent="n++" href="/two" x-text="n"></a></p>', '/two': '' },
     })
     await site.page.click('a')
     await expect.poll(() => site.page.textContent('a')).toBe('1')
