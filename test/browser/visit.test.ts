@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { useApp } from './app.js'
 import { gate } from './page.js'
 import { isSame, openSite } from './visit-site.js'
