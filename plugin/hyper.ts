@@ -90,8 +90,8 @@ export function createHyper({
     registerAction(page)
     registerToasts(page)
     registerStatus(page)
-    registerUrl(page)
     registerLive(page)
+    registerUrl(page)
     // an open stream would keep the page from being put aside; what was under way then has no answer any more
     const all = (act: (call: Call) => unknown) => Alpine.raw(page.calls).forEach(act)
     addEventListener('pagehide', () => all(({ request, cut }) => request?.method === 'GET' && cut?.()))

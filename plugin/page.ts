@@ -47,7 +47,7 @@ export interface Page {
   /** Settles when the last view transition is over; the next one waits for it. */
   transition?: Promise<unknown>
   /** Soft navigation, once alpine-hyper/visit is there. */
-  visit?: (url: string, options?: Omit<VisitData, 'url'>) => Promise<void>
+  visit?: (url: string, options?: Omit<VisitData, 'url' | 'values'>) => Promise<void>
   /** How often modules could not be loaded. */
   missing?: Map<string, number>
   /** The first values of names that are bound to the URL, by the data that has them. */

@@ -1,4 +1,4 @@
-import { here } from './history.js'
+import { type Entry, here } from './history.js'
 import { idOf } from './id.js'
 import type { Page } from './page.js'
 import { tellUrl } from './tell-url.js'
@@ -13,12 +13,11 @@ export interface ShowOptions {
 /** Shows another URL in the address bar, and notes on the entries of the history how the page gets back to them. */
 export function showUrl(page: Page, source: Element, url: string, { push, by }: ShowOptions): void {
   const state = history.state ?? {}
-  // of another page, the same URL is another one
-  const params = by === 'params' ? { source: idOf(source), of: page.url } : undefined
-  const next = { ...state, hyper: !!by, params }
+  const how: Entry['by'] = by === 'params' ? { source: idOf(source) } : (by ?? 'page')
+  const next = { ...state, hyper: true, by: how }
   if (push) {
-    // what was loaded can be rendered again as what follows it
-    if (by) history.replaceState({ params, ...state, hyper: state.hyper || true }, '')
+    // what was loaded is rendered again as what follows it
+    history.replaceState({ by: how, ...state, hyper: state.hyper || true }, '')
     history.pushState(next, '', url)
   } else history.replaceState(by ? next : state, '', url)
   page.shown = here()

@@ -1,7 +1,7 @@
 import type AlpineJs from 'alpinejs'
 import { whenEdited } from './edits.js'
 import { HyperError } from './error.js'
-import { here } from './history.js'
+import { here, isOwn } from './history.js'
 import { localUrl } from './local-url.js'
 import { type Page, slot } from './page.js'
 import { watchForms } from './visit/forms.js'
@@ -51,12 +51,16 @@ function start(page: Page): void {
     else if (visit.form) HTMLFormElement.prototype.submit.call(visit.form)
     else location.assign(visit.url)
   }
-  page.visit = (url, { target, select, values = {}, headers, push, replace } = {}) => {
-    const to = new URL(localUrl(url))
-    for (const [name, value] of Object.entries(values))
-      to.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+  page.visit = (url, { target, select, headers, push, replace } = {}) => {
     const how = push === false ? 'keep' : replace ? 'replace' : undefined
-    return go({ url: to, kind: 'visit', region: target, select, headers, ...(how && { history: how }) })
+    return go({
+      url: new URL(localUrl(url)),
+      kind: 'visit',
+      region: target,
+      select,
+      headers,
+      ...(how && { history: how }),
+    })
   }
   whenEdited((group) => {
     for (const el of group) {
@@ -72,8 +76,7 @@ function start(page: Page): void {
   })
   watchForms(visits, go)
   addEventListener('popstate', ({ state }) => {
-    // the same page, with another query, which its server renders by itself
-    if (state?.params?.of === page.url && here() !== page.shown) return
+    if (isOwn(page, state)) return
     engine().then(
       ({ pop }) => pop(visits, state?.hyper),
       () => location.reload(),

@@ -4,8 +4,7 @@ import { localUrl } from '../local-url.js'
 /** Without `alpine-hyper/visit` the browser loads the page. */
 export const visit: Applier<'visit'> = ({ url, values, ...options }, { page }) => {
   const to = withQuery(localUrl(url), values)
-  if (page.visit) return page.visit(to, options)
-  return location[options.replace ? 'replace' : 'assign'](to)
+  return page.visit ? page.visit(to, options) : location[options.replace ? 'replace' : 'assign'](to)
 }
 
 /** Whoever wrote the URL wrote its query: what is added stands behind it. */

@@ -37,6 +37,9 @@ const patience = 5000
 /** Messages that may wait for Redis. */
 const most = 10_000
 
+/** Characters that are read of the log for one page that comes back. */
+const mostBytes = 4 * 1024 * 1024
+
 /** Entries that are read at a time. */
 const page = 1000
 
@@ -121,11 +124,23 @@ export function redisBus(client: RedisBusClient, options: RedisBusOptions = {}):
         publishing--
       }
     },
-    async since({ epoch, n }) {
-      const [present, last] = (await send(client, 'HMGET', state, 'epoch', 'n')) as [string | null, string | null]
-      const found = parsed(await send(client, 'XRANGE', log, `(${n}-0`, '+', 'COUNT', page))
-      const isWhole = found.every((entry, index) => entry.epoch === epoch && entry.n === n + 1 + index)
-      return present === epoch && isWhole && n + found.length >= Number(last) ? found : undefined
+    async since(after) {
+      const [epoch, last] = (await send(client, 'HMGET', state, 'epoch', 'n')) as [string | null, string | null]
+      const missing = Number(last) - after.n
+      const all: Entry[] = []
+      let bytes = 0
+      if (epoch !== after.epoch || missing < 0) return undefined
+      while (all.length < missing) {
+        const from = `(${after.n + all.length}-0`
+        const found = parsed(await send(client, 'XRANGE', log, from, '+', 'COUNT', page))
+        for (const entry of found) {
+          bytes += entry.text.length
+          if (entry.epoch !== epoch || entry.n !== after.n + all.length + 1 || bytes > mostBytes) return undefined
+          all.push(entry)
+        }
+        if (found.length === 0) return undefined
+      }
+      return all
     },
     send: async (channel, text) => Number(await send(client, 'PUBLISH', prefix + channel, text)),
     async listen(channel, listener) {

@@ -17,13 +17,14 @@ const preambles: Record<Readme, string> = {
   'plugin/README.md': '',
   'server/README.md': `
     import Router from '@koa/router'
-    import { ${Object.keys(server).join(', ')}, type RateStore } from 'alpine-hyper/server'
+    import { ${Object.keys(server).join(', ')}, type Hub, type RateStore } from 'alpine-hyper/server'
     import { html } from 'hono/html'
     import Koa from 'koa'
     import * as v from 'valibot'
     import { z } from 'zod'
     interface Todo { id: number; title: string }
     declare const app: Koa
+    declare const hub: Hub
     declare const router: Router
     declare const page: (content?: unknown) => string
     declare const row: (todo: Todo) => string
@@ -59,7 +60,8 @@ test.each(readmes)('every block of %s says what it is', (readme) => {
 test('every ts block compiles, with all strict flags', async () => {
   const blocks = blocksIn('ts')
   for (const { readme, place, text } of blocks) {
-    const preamble = /^import /m.test(text) ? '' : preambles[readme]
+    const shared = /^import /m.test(text) ? '' : preambles[readme]
+    const preamble = text.includes('const hub =') ? shared.replace('declare const hub: Hub', '') : shared
     writeFileSync(`${folder}/${place.replace(/\W/g, '-')}.ts`, `${preamble}\n${text}\nexport {}\n`)
   }
   const compilerOptions = {

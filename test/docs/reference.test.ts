@@ -74,6 +74,8 @@ test('every option and member has a row', () => {
     'memory-store',
     'redis-store',
     'work',
+    'hub',
+    ...['core', 'live', 'presence', 'redis-bus', 'ring'].map((file) => `hub/${file}`),
     ...[
       'signals',
       'elements',
