@@ -1,5 +1,6 @@
 import { trust } from '../fragment.js'
 import { reset } from '../items/reset.js'
+import { undoMetas } from '../metas.js'
 import { tellUrl } from '../tell-url.js'
 import { greet, scrollTo } from './arrive.js'
 import { arriveAt, leave } from './entries.js'
@@ -41,6 +42,7 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
     places = swapRegions(visits, regions, { isOther, edited: current.edited, ...(!isPart && { root }) })
     if (doc.querySelector('title')) document.title = doc.title
     tellUrl(document.documentElement)
+    if (newHead) undoMetas(page)
     newHead?.finish()
     for (const el of visits.edited)
       if (!el.isConnected || places.some((place) => place.contains(el))) visits.edited.delete(el)
