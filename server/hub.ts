@@ -9,6 +9,7 @@ import type { JsonReplacer } from './json.js'
 import type { Returned } from './returned.js'
 import { endViews } from './view/views.js'
 import type { Json } from './wire.js'
+import { within } from './within.js'
 
 export interface HubOptions {
   /** Carries messages from one process to all. Default: `memoryBus()`, for one process. */
@@ -71,6 +72,9 @@ export interface Hub {
   /** Tells all pages to come back, closes their streams and the bus. */
   close(options?: HubCloseOptions): Promise<void>
 }
+
+/** Milliseconds that views have to hear of the end of their process. */
+const patience = 10_000
 
 const parts = Symbol('alpine-hyper hub')
 
@@ -137,5 +141,6 @@ async function leave(core: Core, drain: number): Promise<void> {
   clearInterval(core.heart)
   clearInterval(core.views?.timer)
   endAll(core, 'retreat', drain)
-  await Promise.all([endViews(core, 'shutdown'), retire(core)])
+  await within(patience, Promise.all([endViews(core, 'shutdown'), retire(core)]))
+  core.views?.peers.close()
 }

@@ -2,6 +2,7 @@ import type Koa from 'koa'
 import { abort, type Exchange } from './exchange.js'
 import { cancelled } from './lost.js'
 import type { Outlet } from './outlet.js'
+import { within } from './within.js'
 
 export interface CloseOptions {
   /** Milliseconds to wait for what still runs; then its `abortSignal` aborts, and nobody waits for it. Default 10000. */
@@ -48,7 +49,7 @@ export async function finish(work: Work, timeout: number): Promise<number> {
   const { exchanges, hubs } = work
   work.isClosing = true
   for (const { outlet } of exchanges) outlet?.retreat()
-  await Promise.all(Array.from(hubs, (leave) => leave()))
+  await within(timeout, Promise.all(Array.from(hubs, (leave) => leave())))
   if (exchanges.size === 0) return 0
   let timer: NodeJS.Timeout | undefined
   await new Promise<void>((resolve) => {

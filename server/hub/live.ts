@@ -7,6 +7,7 @@ import { refuseForeign } from '../origin.js'
 import type { Returned } from '../returned.js'
 import { varyOnCall } from '../vary.js'
 import { openView } from '../view/connect.js'
+import { endIfRefused, tellView } from '../view/tell.js'
 import type { ViewDefinition } from '../view.js'
 import { terminal } from '../wire.js'
 import { createWriter, takeText, writeQueued } from '../writer.js'
@@ -61,6 +62,8 @@ export function live(core: Core, options: LiveOptions): Koa.Middleware {
     varyOnCall(ctx)
     if (!exchange.call) ctx.throw(400, `${ctx.path} is a live stream; a page opens it by x-live="${ctx.path}"`)
     claim(ctx, exchange)
-    await hooked(ctx, exchange, open)
+    const isTold = ctx.get('Hyper-Tell') !== ''
+    const serve = () => hooked(ctx, exchange, isTold ? tellView : open)
+    await (view ? endIfRefused(core, ctx, serve) : serve())
   }
 }

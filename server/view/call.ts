@@ -42,8 +42,8 @@ export async function runInView(
 /** @throws 403 unless whoever makes the request has opened the view. */
 export async function checkOwner(ctx: Koa.Context, record: ViewRecord): Promise<void> {
   const user = await record.userOf?.(actionContext(ctx))
-  const isOwn = record.scope === ownerOf(ctx) && record.user === (user === undefined ? undefined : String(user))
-  if (!isOwn) ctx.throw(403, `${ctx.method} ${ctx.path}: the view was opened by somebody else`)
+  const owner = ownerOf(ctx, user === undefined ? undefined : String(user))
+  if (record.owner !== owner) ctx.throw(403, `${ctx.method} ${ctx.path}: the view was opened by somebody else`)
 }
 
 function refuse(ctx: Koa.Context, why: string): never {

@@ -1,5 +1,6 @@
 import type Koa from 'koa'
 import { actionContext } from '../action-context.js'
+import { exchangeOf } from '../exchange.js'
 import { type ConnectOptions, connect as connectStream } from '../hub/connect.js'
 import { type Connection, end as endStream, onDrain, waiting, write } from '../hub/connection.js'
 import type { Core } from '../hub/core.js'
@@ -11,7 +12,7 @@ import { end } from './life.js'
 import { ask, post } from './mailbox.js'
 import { ownerOf } from './owner.js'
 import { createRecord, type Line, type ViewRecord } from './record.js'
-import { newId, viewsOf } from './views.js'
+import { newId, processOf, viewsOf } from './views.js'
 
 /** Opens the stream of a page that has a view, or is to get one. */
 export async function openView(
@@ -21,28 +22,31 @@ export async function openView(
   userOf: UserOf | undefined,
   options: ConnectOptions,
 ): Promise<Connection> {
+  if (exchangeOf(ctx).settings.hub === undefined) {
+    throw new TypeError(`${ctx.path} has a view, and hyper() does not know its hub; tell it, hyper({ hub })`)
+  }
   const { id, received } = resumed(ctx)
-  const scope = ownerOf(ctx)
   const { user } = options
-  const known = id === undefined ? undefined : viewsOf(core).open.get(id)
-  const fits =
-    known?.definition === definition && known.place.path === ctx.path && known.scope === scope && known.user === user
-  const record = known && fits ? known : await connect(core, ctx, definition, { scope, user, userOf })
-  try {
-    const connection = await connectStream(core, ctx, options)
-    hold(core, record, connection, record === known ? received : undefined)
-    if (record === known) changeQuery(ctx, record)
-    return connection
-  } catch (error) {
+  const owner = ownerOf(ctx, user)
+  const { open, peers, process } = viewsOf(core)
+  const known = open.get(id)
+  const fits = known?.definition === definition && known.place.path === ctx.path && known.owner === owner
+  const record = known && fits ? known : await connect(core, ctx, definition, { owner, user, userOf })
+  const connection = await connectStream(core, ctx, options).catch((error) => {
     if (record !== known) void end(record, 'error')
     throw error
-  }
+  })
+  hold(core, record, connection, record === known ? received : undefined)
+  if (record === known) changeQuery(ctx, record)
+  const before = processOf(id)
+  if (before !== undefined && before !== process) peers.leave(before, id, owner)
+  return connection
 }
 
-/** What a page says that comes back: its view, and the last event that it has of it. */
-function resumed(ctx: Koa.Context): { id?: string; received: number } {
-  const [, id, number] = /^([\w.-]{1,64}) (\d{1,15})$/.exec(ctx.get('Hyper-Resume')) ?? []
-  return { ...(id && { id }), received: Number(number) }
+/** What a page says that comes back: its view, and the number of the last event that it has of it. */
+export function resumed(ctx: Koa.Context): { id: string; received: number } {
+  const [, id = '', number] = /^([\w.-]{1,64}) (\d{1,15})$/.exec(ctx.get('Hyper-Resume')) ?? []
+  return { id, received: Number(number) }
 }
 
 /** A view for a page that has none. What its `connect` throws is the answer. */
@@ -50,7 +54,7 @@ async function connect(
   core: Core,
   ctx: Koa.Context,
   definition: ViewDefinition,
-  owner: Pick<ViewRecord, 'scope' | 'user' | 'userOf'>,
+  owner: Pick<ViewRecord, 'owner' | 'user' | 'userOf'>,
 ): Promise<ViewRecord> {
   const views = viewsOf(core)
   const { host, path, app } = ctx

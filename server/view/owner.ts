@@ -3,7 +3,7 @@ import { scopeOf } from '../cancel.js'
 import { exchangeOf } from '../exchange.js'
 import { digest } from '../fingerprint.js'
 
-/** Whose a request is, as far as its credentials say: a view of somebody else is nobody's. */
-export function ownerOf(ctx: Koa.Context): string {
-  return digest(scopeOf(ctx, exchangeOf(ctx)))
+/** Whose a request is: a digest of its credentials and its user. */
+export function ownerOf(ctx: Koa.Context, user: string | undefined): string {
+  return digest(JSON.stringify([scopeOf(ctx, exchangeOf(ctx)), user]))
 }

@@ -38,10 +38,10 @@ export interface ViewRecord {
   readonly app: Koa
   /** Where it was opened. */
   readonly place: Place
-  /** Who opened it: a digest of the credentials, and the user. */
-  readonly scope: string
+  /** Who opened it. */
+  readonly owner: string
   readonly user: string | undefined
-  /** Who makes a call, in the same words. */
+  /** Who makes a call. */
   readonly userOf: UserOf | undefined
   /** The query of the page's URL. */
   query: string
@@ -78,7 +78,7 @@ export interface ViewRecord {
 }
 
 export function createRecord(
-  given: Pick<ViewRecord, 'id' | 'app' | 'place' | 'scope' | 'user' | 'userOf' | 'query' | 'definition' | 'host'>,
+  given: Pick<ViewRecord, 'id' | 'app' | 'place' | 'owner' | 'user' | 'userOf' | 'query' | 'definition' | 'host'>,
 ): ViewRecord {
   const record = {
     ...given,

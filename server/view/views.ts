@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { type Core, listen } from '../hub/core.js'
 import type { DisconnectReason } from '../view.js'
 import type { Json } from '../wire.js'
+import { acceptorFor } from './forward.js'
 import { end } from './life.js'
 import { sweep } from './log.js'
 import { longest, post } from './mailbox.js'
+import { createPeers, type Peers } from './peers.js'
 import type { ViewHost, ViewRecord } from './record.js'
 
 /** The views of a process. */
@@ -12,6 +14,7 @@ export interface Views {
   /** What the ids of its views begin with. */
   readonly process: string
   readonly open: Map<string, ViewRecord>
+  readonly peers: Peers
   readonly host: ViewHost
   /** Gives back memory that a quiet view needs no more. */
   readonly timer: NodeJS.Timeout
@@ -33,7 +36,9 @@ function createViews(core: Core): Views {
   const timer = setInterval(() => {
     for (const { log } of open.values()) sweep(log)
   }, sweeping)
-  return { process: randomBytes(9).toString('base64url'), open, host: hostOf(core, open), timer: timer.unref() }
+  const process = randomBytes(9).toString('base64url')
+  const peers = createPeers(core.bus, process, acceptorFor(open), (error) => core.isClosing || core.onError(error))
+  return { process, open, peers, host: hostOf(core, open), timer: timer.unref() }
 }
 
 /** @throws RangeError if there are too many. */

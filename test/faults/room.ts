@@ -53,7 +53,8 @@ router
   })
   .get('/live', hub.live({ topics: () => ['room'], presence }))
 
-const app = new Koa().use(hyper()).use(router.routes())
+const app = new Koa()
+app.use(hyper()).use(router.routes())
 const server = app.listen(Number(process.env['PORT']))
 await once(server, 'listening')
 process.send?.({ port: (server.address() as AddressInfo).port })

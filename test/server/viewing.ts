@@ -27,8 +27,10 @@ export interface ViewPage {
   rest(): Promise<string>
   /** What the fields of the view are, with all that was read. */
   fields(): Record<string, unknown>
-  /** Calls an action as an element of this page does. */
-  call(action: string, data?: unknown, options?: CallOptions): Promise<Answer>
+  /** Calls an action as an element of this page does; `at` is the process that gets the call. */
+  call(action: string, data?: unknown, options?: CallOptions & { at?: Served }): Promise<Answer>
+  /** The same, as soon as there are headers. */
+  open(action: string, data?: unknown, options?: CallOptions & { at?: Served }): Promise<Response>
   leave(): void
   /** Number of the last event. */
   last(): string
@@ -81,15 +83,18 @@ async function openPage(served: Served, { path = '/rooms/1/live', resume, header
     until: (wanted) => read(until(wanted)),
     rest: () => read(rest()),
     fields: () => fieldsIn(text),
-    call: (action, data = {}, options = {}) => {
-      const id = `view-call-${++calls}`
-      const known = { 'Hyper-Call': id, 'Idempotency-Key': id, 'Hyper-View': page.id }
-      return served.call('/', { action, data, ...options, headers: { ...known, ...options.headers } })
-    },
+    call: (action, data, { at = served, ...options } = {}) => at.call('/', callOf(page.id, action, data, options)),
+    open: (action, data, { at = served, ...options } = {}) => at.open('/', callOf(page.id, action, data, options)),
     leave: () => leaving.abort(),
     last: () => [...text.matchAll(/^id: v(\d+)$/gm)].at(-1)?.[1] ?? '0',
   }
   return page
+}
+
+function callOf(view: string, action: string, data: unknown = {}, options: CallOptions): CallOptions {
+  const id = `view-call-${++calls}`
+  const known = { 'Hyper-Call': id, 'Idempotency-Key': id, 'Hyper-View': view }
+  return { action, data, ...options, headers: { ...known, ...options.headers } }
 }
 
 /** Applies the signals of a stream, as the page does. */
