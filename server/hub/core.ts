@@ -57,6 +57,7 @@ export function open(core: Core): Promise<void> {
   return bus.open({
     begin(position: Position) {
       restart(ring, position)
+      core.views?.missed()
       for (const connection of connections) {
         connection.lost = true
         if (connection.lagging === undefined) void resume(core, connection)

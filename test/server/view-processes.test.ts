@@ -173,6 +173,32 @@ describe.each(kinds)('on a bus in %s', (kind) => {
   })
 })
 
+test('a Redis that has lost its memory is told to the views that hear topics, and no page loads itself again', async () => {
+  const own = await startRedis()
+  onTestFinished(() => own.stop())
+  const missed = gate()
+  const definition = view({
+    state: () => ({ count: 0 }),
+    connect: (view) => view.subscribe('room'),
+    info: (view) => void view.count++,
+    missed(view) {
+      view.count = 100
+      missed.open()
+    },
+  })
+  const { page, hub } = await serveView(definition, { hub: { bus: redisBus(await own.connect()), onError: () => {} } })
+  const one = await page()
+  await hub.tell('room', null)
+  await one.until('"count":1')
+  await own.kill()
+  await own.start()
+  await missed.passed
+  await one.until('"count":100')
+  expect(await one.until('event: gap').then(() => one.until('"filled":true'))).toBeTruthy()
+  await hub.tell('room', null)
+  await one.until('"count":101')
+})
+
 test('kill -9 of the process that has a view, in the middle of a call: nobody knows whether that has run', async () => {
   const redis = await startRedis()
   onTestFinished(() => redis.stop())
