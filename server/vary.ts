@@ -1,6 +1,6 @@
 import type Koa from 'koa'
 
-const fields = 'Hyper-Action, Hyper-Call, Accept'
+export const fields = 'Hyper-Action, Hyper-Call, Accept'
 
 /** A page and its actions share a URL: a cache must not take the answer to one for the other. */
 export function varyOnCall(ctx: Koa.Context): void {

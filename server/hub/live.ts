@@ -5,7 +5,6 @@ import { type Exchange, exchangeOf } from '../exchange.js'
 import { createHooks, type Hooks } from '../hooks.js'
 import { refuseForeign } from '../origin.js'
 import type { Returned } from '../returned.js'
-import { varyOnCall } from '../vary.js'
 import { terminal } from '../wire.js'
 import { createWriter, takeText, writeQueued } from '../writer.js'
 import { connect } from './connect.js'
@@ -51,7 +50,6 @@ export function live(core: Core, options: LiveOptions): Koa.Middleware {
   return async (ctx) => {
     const exchange = exchangeOf(ctx)
     refuseForeign(ctx, true, exchange.settings.origins)
-    varyOnCall(ctx)
     if (!exchange.call) ctx.throw(400, `${ctx.path} is a live stream; a page opens it by x-live="${ctx.path}"`)
     claim(ctx, exchange)
     await hooked(ctx, exchange, open)
