@@ -8,6 +8,7 @@ import { share } from './live-share.js'
 import type { Feed, Group } from './live-stream.js'
 import type { Page } from './page.js'
 import { captureScope } from './scope.js'
+import { keepView } from './view.js'
 
 /** Events that wait to be applied: from then on, the stream waits for the page. */
 const many = 1000
@@ -77,6 +78,7 @@ export function live(page: Page, el: Element, expression: string): () => void {
     last: cursor || undefined,
     isOwn: false,
     take({ id, events }: Group) {
+      if (viewing.take(id, events)) return feed.apply(events)
       feed.last = id
       const [first] = events
       const isOurs = first?.kind === 'except' && JSON.parse(first.data).tab === page.tab
@@ -84,16 +86,24 @@ export function live(page: Page, el: Element, expression: string): () => void {
     },
     apply(events) {
       if (waiting.length > most) waiting = [{ kind: 'gap', data: '{}' }]
-      waiting.push(...events.filter(({ kind }) => kind !== 'except' && kind !== 'live'))
+      waiting.push(...events.filter(({ kind }) => !/^(except|live|view)$/.test(kind)))
       if (waiting.length > 0) applying ??= flush()
       return waiting.length > many ? applying : undefined
     },
     fail(error) {
+      viewing.leave()
       report(el, failureOf({ source: el, written }, error.code, error.message, { cause: error, status: error.status }))
     },
   }
   let leave = share(feed)
-  const hide = () => leave()
+  const viewing = keepView(callOf, () => {
+    leave()
+    leave = share(feed)
+  })
+  const hide = ({ persisted }: PageTransitionEvent) => {
+    leave()
+    if (!persisted) viewing.leave()
+  }
   const show = ({ persisted }: PageTransitionEvent) => {
     if (persisted) leave = share(feed)
   }
@@ -104,5 +114,6 @@ export function live(page: Page, el: Element, expression: string): () => void {
     removeEventListener('pageshow', show)
     over.abort()
     leave()
+    viewing.end()
   }
 }

@@ -32,6 +32,7 @@ export async function goOn(call: Call, ending: Ending): Promise<Request | Ending
   if (next) return handOver(call, next)
   const { error, response } = ending
   if (!error) return ending
+  if (response?.headers.get('Hyper-View') === 'gone') call.renew?.()
   Object.assign(error, { retryAfter: secondsToWait(response?.headers) })
   if (!isTransient(error, response)) return ending
   return (await again(call, error, response)) ?? ending

@@ -7,7 +7,9 @@ import { createPresence, type Person, type PresenceTimes, present, retire } from
 import { createRing, type ReplayOptions } from './hub/ring.js'
 import type { JsonReplacer } from './json.js'
 import type { Returned } from './returned.js'
+import { endViews } from './view/views.js'
 import type { Json } from './wire.js'
+import { within } from './within.js'
 
 export interface HubOptions {
   /** Carries messages from one process to all. Default: `memoryBus()`, for one process. */
@@ -71,6 +73,9 @@ export interface Hub {
   close(options?: HubCloseOptions): Promise<void>
 }
 
+/** Milliseconds that views have to hear of the end of their process. */
+const patience = 10_000
+
 const parts = Symbol('alpine-hyper hub')
 
 /** Makes a hub: one for an application, in each of its processes. */
@@ -89,15 +94,14 @@ export function createHub(options: HubOptions = {}): Hub {
     ready: Promise.resolve(),
     isClosing: false,
     heart: undefined,
-    async retreat() {
-      leave(core, 1000)
-      await retire(core)
-    },
+    retreat: () => leave(core, 1000),
+    views: undefined,
   }
   core.ready = open(core)
-  const leaving = bus.listen('disconnect', (user) =>
-    endAll(core, 'retreat', 0, (connection) => connection.user === user),
-  )
+  const leaving = bus.listen('disconnect', (user) => {
+    void endViews(core, 'revoked', (view) => view.user === user)
+    endAll(core, 'retreat', 0, (connection) => connection.user === user)
+  })
   leaving.catch((error) => core.isClosing || onError(error))
   const hub: Hub & { [parts]: Core } = {
     [parts]: core,
@@ -116,9 +120,8 @@ export function createHub(options: HubOptions = {}): Hub {
       await bus.send('disconnect', String(user))
     },
     async close({ drain = 1000 } = {}) {
-      leave(core, drain)
       try {
-        await retire(core)
+        await leave(core, drain)
       } finally {
         await bus.close()
       }
@@ -132,8 +135,12 @@ export function coreOf(hub: Hub): Core {
   return (hub as Hub & { [parts]: Core })[parts]
 }
 
-function leave(core: Core, drain: number): void {
+/** Views are told once their pages are on the way to another process. */
+async function leave(core: Core, drain: number): Promise<void> {
   core.isClosing = true
   clearInterval(core.heart)
+  clearInterval(core.views?.timer)
   endAll(core, 'retreat', drain)
+  await within(patience, Promise.all([endViews(core, 'shutdown'), retire(core)]))
+  core.views?.peers.close()
 }

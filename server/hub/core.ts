@@ -1,5 +1,6 @@
 import { type JsonReplacer, stringify } from '../json.js'
 import type { Returned } from '../returned.js'
+import type { Views } from '../view/views.js'
 import type { Json } from '../wire.js'
 import { type Bus, cursorOf, type Entry, type Position } from './bus.js'
 import { type Connection, end, type Leaving } from './connection.js'
@@ -39,6 +40,8 @@ export interface Core {
   heart: NodeJS.Timeout | undefined
   /** Tells all pages to come back; what `close()` of `hyper()` calls. */
   readonly retreat: () => Promise<void>
+  /** The pages' states that are kept here, once there is one. */
+  views: Views | undefined
 }
 
 /** Topics, users and messages of topics are keys of one log, and none can be taken for another. */

@@ -1,0 +1,32 @@
+import type { DisconnectReason } from '../view.js'
+import { release } from './flush.js'
+import { empty, post } from './mailbox.js'
+import type { ViewRecord } from './record.js'
+import { cancelAll } from './tasks.js'
+
+/**
+ * Ends a view: its tasks are cancelled, what waits is dropped, and `disconnect` runs behind the handler that runs now.
+ * Settles when that is done. A second time it does nothing.
+ */
+export function end(record: ViewRecord, reason: DisconnectReason): Promise<void> {
+  if (record.reason) return Promise.resolve()
+  record.reason = reason
+  const { definition, facade, host } = record
+  clearTimeout(record.timer)
+  clearImmediate(record.flushing)
+  record.leaving?.abort()
+  cancelAll(record)
+  empty(record)
+  for (const topic of [...(record.topics?.keys() ?? [])]) host.unsubscribe(record, topic)
+  host.forget(record)
+  release(record)
+  return new Promise((resolve) => {
+    post(record, async () => {
+      try {
+        if (record.isConnected) await definition.disconnect?.(facade, reason)
+      } finally {
+        resolve()
+      }
+    })
+  })
+}
