@@ -90,7 +90,10 @@ function onlyOf(control: Control): Record<string, unknown> {
 }
 
 /** Opening in a new tab, downloading and the like stay the browser's. */
-function isModified({ ctrlKey, metaKey, shiftKey, altKey, button }: MouseEvent, link: HTMLAnchorElement): boolean {
+export function isModified(
+  { ctrlKey, metaKey, shiftKey, altKey, button }: MouseEvent,
+  link: HTMLAnchorElement,
+): boolean {
   return (
     ctrlKey ||
     metaKey ||

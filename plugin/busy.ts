@@ -18,7 +18,7 @@ export function marksOf(source: Element, form: HTMLFormElement | undefined, call
 }
 
 /** Marks for a call. The function it gives takes them away, but for those of other calls. */
-export function mark({ marks, page }: Call): () => void {
+export function mark({ marks, page }: Pick<Call, 'marks' | 'page'>): () => void {
   for (const [el, attribute] of marks) el.setAttribute(attribute, 'true')
   return () => {
     for (const each of marks) if (!isMarked(each, page.Alpine.raw(page.calls))) each[0].removeAttribute(each[1])

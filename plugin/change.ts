@@ -7,9 +7,15 @@ import { takeOut, within } from './nodes.js'
 import { leave, rescope } from './repair.js'
 import { forget, type Known, type Served } from './served.js'
 
+/** Whose change it is: a call, or a visit. */
+export interface Changer extends Pick<Call, 'page' | 'edited'> {
+  /** A component with other data begins anew. */
+  readonly renews?: boolean
+}
+
 /** What the steps of one change of the page share. */
 export interface Change {
-  readonly call: Call
+  readonly call: Changer
   /** The server wins over what the user typed. */
   readonly force: boolean | undefined
   /** Of the server's HTML, where the change takes place. */
@@ -30,7 +36,7 @@ export interface Change {
 }
 
 /** Makes a change of the page: what leaves and what moves goes well for Alpine and for the focus. */
-export function change(call: Call, region: Served, force: boolean | undefined, act: (to: Change) => void): Change {
+export function change(call: Changer, region: Served, force: boolean | undefined, act: (to: Change) => void): Change {
   const to: Change = { call, region, force, leaving: new Set(), moved: new Map(), waiting: new Map(), after: [] }
   forget(region)
   const refocus = keepFocus()

@@ -4,17 +4,25 @@ import type { Page } from './page.js'
 
 /** Notes in every call under way what the user edits meanwhile. */
 export function registerEdits({ Alpine, calls }: Page): void {
-  const note = (event: Event) => {
-    // a browser's own change follows an input, in a text field only when that is left
-    if (event.type === 'change' && event.isTrusted) return
-    const group = groupOf(event.composedPath()[0] as Element)
+  whenEdited((group) => {
     for (const { edited } of Alpine.raw(calls)) group.forEach(edited.add, edited)
-  }
-  for (const type of ['input', 'change']) document.addEventListener(type, note, true)
+  })
+}
+
+export function whenEdited(note: (group: Element[]) => void): void {
+  for (const type of ['input', 'change'])
+    document.addEventListener(
+      type,
+      (event) => {
+        // a browser's own change follows an input, in a text field only when that is left
+        if (type === 'input' || !event.isTrusted) note(groupOf(event.composedPath()[0] as Element))
+      },
+      true,
+    )
 }
 
 /** Whether the user edited a control after the data of a call was read. */
-export function editedSince({ edited }: Call, control: Element): boolean {
+export function editedSince({ edited }: Pick<Call, 'edited'>, control: Element): boolean {
   return edited.has(control)
 }
 

@@ -20,6 +20,8 @@ export interface HyperEvents {
   'hyper:morph': CustomEvent<{ change: 'update' | 'add' | 'remove'; next?: Node }>
   /** Messages of a live stream are lost. Unless it is prevented, or `filled` as the rest follows, the page loads itself again. */
   'hyper:gap': CustomEvent<{ filled: boolean }>
+  /** The address bar shows another URL: by an item, `x-url`, or back and forward between those. */
+  'hyper:url': CustomEvent<{ url: string }>
   /** The page has its view: a new one, whose `connect` has run, or that which it had; `missed`: items for it are lost. */
   'hyper:view': CustomEvent<{ isNew: boolean; missed: boolean }>
   /** Something failed. Prevented, it is not written to the console. */

@@ -50,4 +50,4 @@ function group(entries: Iterable<readonly [string, unknown]>, controls: Control[
 }
 
 /** A form that is sent by the browser has CRLF for every line break. */
-const withBreaks = (text: string) => text.replace(/\r\n?|\n/g, '\r\n')
+export const withBreaks = (text: string) => text.replace(/\r\n?|\n/g, '\r\n')

@@ -28,10 +28,11 @@ export function parseMarkup(page: Page, markup: string, parent: Element | null, 
 }
 
 /** Markup as browsers take it that want Trusted Types: an answer of the server is trusted as the page is. */
-function trust(page: Page, markup: string): string {
+export function trust(page: Page, markup: string, make: keyof Policy = 'createHTML'): string {
   const { trustedTypes } = window as { trustedTypes?: PolicyFactory }
-  page.policy ??= trustedTypes?.createPolicy('alpine-hyper', { createHTML: String })
-  return page.policy?.createHTML(markup) ?? markup
+  const rules = { createHTML: String, createScript: String, createScriptURL: String }
+  page.policy ??= trustedTypes?.createPolicy('alpine-hyper', rules)
+  return page.policy?.[make](markup) ?? markup
 }
 
 interface PolicyFactory {
@@ -41,4 +42,6 @@ interface PolicyFactory {
 /** What it makes is no text for the browser, though it is used as one. */
 export interface Policy {
   createHTML(markup: string): string
+  createScript(text: string): string
+  createScriptURL(url: string): string
 }

@@ -8,11 +8,12 @@ import { registerEdits } from './edits.js'
 import { here, registerHistory } from './history.js'
 import { checkAlpine } from './inside-alpine.js'
 import { registerLive } from './live-directive.js'
-import type { Page } from './page.js'
+import { type Page, slot } from './page.js'
 import { keepServed } from './served.js'
 import { registerStatus } from './status-directives.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
+import { registerUrl } from './url-directive.js'
 
 export interface HyperOptions {
   /** Name of the global store, `Alpine.store(name)`. Default `hyper`. */
@@ -76,6 +77,7 @@ export function createHyper({
       failures: Alpine.reactive(new WeakMap()),
       inert: document.implementation.createHTMLDocument(),
     }
+    Object.assign(Alpine, { [slot]: page })
     // before Alpine changes what the server sent
     const keep = () => {
       for (const el of document.querySelectorAll(regions)) keepServed(page, el)
@@ -89,6 +91,7 @@ export function createHyper({
     registerToasts(page)
     registerStatus(page)
     registerLive(page)
+    registerUrl(page)
     // an open stream would keep the page from being put aside; what was under way then has no answer any more
     const all = (act: (call: Call) => unknown) => Alpine.raw(page.calls).forEach(act)
     addEventListener('pagehide', () => all(({ request, cut }) => request?.method === 'GET' && cut?.()))

@@ -1,4 +1,4 @@
-import type { Alpine } from './alpine.js'
+import type { Changer } from './change.js'
 import { deep } from './nodes.js'
 
 /** The directives of templates that render. */
@@ -21,13 +21,15 @@ function contentsIn(node: Node): Node[] {
 }
 
 /** Of one kind, so that the one can become the other. */
-export function isKin({ prefixed }: Alpine, old: Node, next: Node): boolean {
+export function isKin({ page: { Alpine }, renews }: Changer, old: Node, next: Node): boolean {
+  const { prefixed } = Alpine
   const [was, will] = [old, next] as [Element, Element]
   if (was.nodeName !== will.nodeName || was.nodeType !== 1) return was.nodeName === will.nodeName
   const agree = (name: string) => was.hasAttribute(name) === will.hasAttribute(name)
   if (was.localName === 'template') return structural.every((name) => agree(prefixed(name)))
   // a component is told by the name its data begins with
-  const [one, other] = [was, will].map((el) => /^\s*[\w$.]*/.exec(el.getAttribute(prefixed('data')) ?? '')?.[0])
+  const told = renews ? /.*/s : /^\s*[\w$.]*/
+  const [one, other] = [was, will].map((el) => told.exec(el.getAttribute(prefixed('data')) ?? '')?.[0])
   // a frame with another document begins anew in any case
   const telling = was.localName === 'input' ? 'type' : 'srcdoc'
   return (one === other || !agree(prefixed('data'))) && was.getAttribute(telling) === will.getAttribute(telling)

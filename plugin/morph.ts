@@ -1,5 +1,5 @@
 import type { Call } from './call.js'
-import { change, drop } from './change.js'
+import { type Changer, change, drop } from './change.js'
 import { idOf } from './id.js'
 import { deep } from './nodes.js'
 import { forget, type Known, type Served, servedOf } from './served.js'
@@ -9,7 +9,7 @@ import { arrange, childrenOf, inside, morphSiblings, type Place } from './walk.j
  * Changes an element of the page, or what is in it, as the server's HTML changed since it was last sent. What only
  * Alpine, the user or another script changed stays. Tells whether all of it could be changed.
  */
-export function morph(call: Call, el: Element, content: Node, swap: 'outer' | 'inner', force?: boolean): boolean {
+export function morph(call: Changer, el: Element, content: Node, swap: 'outer' | 'inner', force?: boolean): boolean {
   const base = servedOf(call.page, el)
   const { held } = change(call, base, force, (to) =>
     swap === 'inner'
@@ -52,7 +52,7 @@ export function remove(call: Call, el: Element): void {
 }
 
 /** The place of an element. What is put beside a root of what the server sent is kept with it. */
-function before(el: Element, base: Served): Place {
+export function before(el: Element, base: Served): Place {
   if (!base.parentNode) document.createDocumentFragment().append(base)
   return {
     parent: el.parentNode as Element,

@@ -10,7 +10,7 @@ export function claim(to: Change, next: Node, into: Node): Served | undefined {
   const { Alpine } = to.call.page
   const id = idOf(next)
   const own = id ? idsBefore(to).get(id) : undefined
-  if (!own?.$live?.isConnected || own.contains(into) || !isKin(Alpine, own, next)) return undefined
+  if (!own?.$live?.isConnected || own.contains(into) || !isKin(to.call, own, next)) return undefined
   idsBefore(to).delete(id)
   to.leaving.delete(own)
   takeOut(own)

@@ -1,4 +1,4 @@
-import type { FieldErrors } from '../server/wire.js'
+import type { FieldErrors, VisitData } from '../server/wire.js'
 import type { Alpine, Data } from './alpine.js'
 import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
@@ -11,7 +11,7 @@ export interface Page {
   /** The global store, as it is now: the application may replace it. */
   readonly store: () => Data
   /** Where named actions are sent: the URL that this page was served from. */
-  readonly url: string
+  url: string
   /** What the address bar shows of the page that is there. */
   shown: string
   /** Milliseconds to the first byte of an answer. */
@@ -46,4 +46,13 @@ export interface Page {
   policy?: Policy | undefined
   /** Settles when the last view transition is over; the next one waits for it. */
   transition?: Promise<unknown>
+  /** Soft navigation, once alpine-hyper/visit is there. */
+  visit?: (url: string, options?: Omit<VisitData, 'url' | 'values'>) => Promise<void>
+  /** How often modules could not be loaded. */
+  missing?: Map<string, number>
+  /** The first values of names that are bound to the URL, by the data that has them. */
+  initial?: WeakMap<Data, Map<string, unknown>>
 }
+
+/** Where the plugin leaves its page on Alpine, for what is an entry of its own. */
+export const slot: unique symbol = Symbol.for('alpine-hyper') as never

@@ -10,7 +10,7 @@ export async function staged(call: Call, data: ElementsData, swap: () => Element
   const { signal } = call.controller
   if (swapDelay) await pause(signal, swapDelay)
   if (signal.aborted) return
-  const places = await (transition && canTransition() ? swapInTransition(call, swap) : swap())
+  const places = (await (transition && canTransition() ? swapInTransition(call, swap) : swap())) ?? []
   // after a turn, Alpine has set up what is new and run its effects
   await (settleDelay ? pause(signal, settleDelay) : turn())
   if (signal.aborted) return
@@ -34,7 +34,7 @@ function pause(signal: AbortSignal, delay: number): Promise<void> {
 }
 
 /** A hidden tab would swap late, and a browser without transitions, or a user who wants none, gets the plain swap. */
-function canTransition(): boolean {
+export function canTransition(): boolean {
   return !document.hidden && typeof document.startViewTransition === 'function' && !wantsLessMotion()
 }
 
@@ -43,11 +43,14 @@ function wantsLessMotion(): boolean {
 }
 
 /** One at a time, as the browser would skip the one under way. Resolves with its swap, or when the call is aborted. */
-function swapInTransition({ page, controller: { signal } }: Call, swap: () => Element[]): Promise<Element[]> {
-  return new Promise<Element[]>((resolve, reject) => {
+export function swapInTransition<Swapped>(
+  { page, controller: { signal } }: Pick<Call, 'page' | 'controller'>,
+  swap: () => Swapped,
+): Promise<Swapped | undefined> {
+  return new Promise((resolve, reject) => {
     const begin = () => {
       if (signal.aborted) return
-      let swapped: Element[] = []
+      let swapped: Swapped | undefined
       const { ready, updateCallbackDone, finished } = document.startViewTransition(() => {
         if (!signal.aborted) swapped = swap()
       })
@@ -56,20 +59,26 @@ function swapInTransition({ page, controller: { signal } }: Call, swap: () => El
       ready.catch(() => {})
       return finished.catch(() => {})
     }
-    signal.addEventListener('abort', () => resolve([]), { once: true })
+    signal.addEventListener('abort', () => resolve(undefined), { once: true })
     page.transition = Promise.resolve(page.transition).then(begin).catch(reject)
   })
 }
 
-function moveFocus(call: Call, focus: string, places: Element[], scrolls: boolean): void {
+/** Gives the focus to a target; `places` are where the first that is invalid is looked for. */
+export function moveFocus(call: Call, focus: string, places: Element[], scrolls: boolean): void {
   if (focus === 'preserve') return
   if (focus === 'none') return activeElement()?.blur()
-  const candidates = focus === 'first-invalid' ? invalidIn(places) : findTargets(call, focus).slice(0, 1)
   // one that is hidden or disabled does not take it
-  ;(candidates as HTMLElement[]).some((el) => {
-    el.focus({ preventScroll: !scrolls })
+  const take = (el: Element) => {
+    ;(el as HTMLElement).focus({ preventScroll: !scrolls })
     return el.matches(':focus')
-  })
+  }
+  if (focus === 'first-invalid') return void invalidIn(places).some(take)
+  const [el] = findTargets(call, focus) as [HTMLElement]
+  if (take(el) || el.hasAttribute('tabindex')) return
+  // a heading, for one, takes it only then
+  el.tabIndex = -1
+  take(el)
 }
 
 /** In shadow roots, too. */
@@ -88,8 +97,9 @@ function invalidIn(places: Element[]): Element[] {
   return forms.flatMap((form) => (form ? within(form) : []))
 }
 
-function moveScroll(call: Call, scroll: string, places: Element[]): void {
-  const behavior = wantsLessMotion() ? 'instant' : 'smooth'
+/** Scrolls to a target, the `top`, or the `target` of what went in. */
+export function moveScroll(call: Call, scroll: string, places: Element[], smooth = true): void {
+  const behavior = smooth && !wantsLessMotion() ? 'smooth' : 'instant'
   if (scroll === 'top') return window.scrollTo({ top: 0, behavior })
   const [el] = scroll === 'target' ? places : findTargets(call, scroll)
   if (!el) throw new HyperError('target', 'scroll: the target is not there any more; name a selector')

@@ -35,7 +35,7 @@ export function morphSiblings(to: Change, place: Place, olds: readonly Served[],
 /** Morphs, moves, adds and leaves out. */
 export function arrange(to: Change, place: Place, olds: readonly Served[], news: readonly Node[]): void {
   const { parent, base } = place
-  const { match, equal } = align(olds, news, (old, next) => isKin(to.call.page.Alpine, old, next))
+  const { match, equal } = align(olds, news, (old, next) => isKin(to.call, old, next))
   const used = new Set(match)
   olds.forEach((old, index) => {
     if (!used.has(index)) drop(to, old)
@@ -157,10 +157,10 @@ function morphRendered(
   was: HTMLTemplateElement,
   will: HTMLTemplateElement,
 ): void {
-  const { Alpine } = to.call.page
+  const { prefixed } = to.call.page.Alpine
   const [old, next] = [was.content.firstElementChild, will.content.firstElementChild]
   if (!old || !next || same(was.content, will.content)) return
-  if (!isKin(Alpine, old, next)) return touch(live, ...structural.map((name) => Alpine.prefixed(name)))
+  if (!isKin(to.call, old, next)) return touch(live, ...structural.map((name) => prefixed(name)))
   for (const rendered of copiesOf(live) as Known[]) {
     if (!rendered.$base) link(rendered, old.cloneNode(true), true)
     morphNode(to, rendered.$base as Served, next.cloneNode(true))

@@ -5,6 +5,7 @@ import { createReadBody, type ReadBody } from './body.js'
 import { type Exchange, exchangeOf } from './exchange.js'
 import { checkFiles, createFiles, type FilesOptions } from './files.js'
 import { isFirst } from './first.js'
+import { isPromise } from './flatten.js'
 import { createHooks, type Hooks } from './hooks.js'
 import { type Data, inputOf, inQuery, validate } from './input.js'
 import { errors } from './items/errors.js'
@@ -63,6 +64,14 @@ export interface Action extends Koa.Middleware {
   readonly methods: readonly string[] | undefined
   readonly limits: Limits | undefined
   readonly files: FilesOptions | undefined
+  /** Checks data and runs the handler, with its hooks, as a part of another call's answer. */
+  readonly respond: (ctx: Koa.Context, exchange: Exchange, data: Data) => Promise<Responded>
+}
+
+/** What a handler returned; or why it did not run. */
+export interface Responded {
+  readonly returned: unknown
+  readonly isRefused: boolean
 }
 
 type Output<Schema> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<Schema> : Data
@@ -114,16 +123,32 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
       if (first !== true && !(await first)) return
     }
     if (checkRate && isRepeat) await checkRate(ctx)
+    exchange.values = data instanceof Refused ? data.values : data
+    exchange.returned = (await handle(ctx, data)).returned
+  }
+  const handle = async (ctx: Koa.Context, data: Data | Refused): Promise<Responded> => {
     const checked =
       data instanceof Refused ? data : options.input ? await validate(options.input, data) : { value: data }
-    exchange.values = data instanceof Refused ? data.values : data
-    exchange.returned = checked.errors
-      ? [errors(checked.errors), await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)]
-      : await (runHandler(ctx, exchange, checked.value) as unknown)
+    if (checked.errors) {
+      const more: unknown = await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)
+      return { returned: [errors(checked.errors), more], isRefused: true }
+    }
+    const returned: unknown = runHandler(ctx, checked.value)
+    // most of it needs no turn of its own
+    const isLater = typeof returned === 'object' && returned !== null && isPromise(returned)
+    return { returned: isLater ? await returned : returned, isRefused: false }
   }
-  const runHandler = (ctx: Koa.Context, exchange: Exchange, value: unknown) => {
+  const runHandler = (ctx: Koa.Context, value: unknown) => {
+    const exchange = exchangeOf(ctx)
     const run = () => handler(actionContext(ctx), value)
     return exchange.view || options.view ? runInView(ctx, exchange, options.view, run) : run()
+  }
+  const respond: Action['respond'] = async (ctx, exchange, data) => {
+    let responded: Responded = { returned: undefined, isRefused: true }
+    await hooked(ctx, exchange, async () => {
+      responded = await handle(ctx, data)
+    })
+    return responded
   }
   const run = async (ctx: Koa.Context, next: Koa.Next): Promise<unknown> => {
     const exchange = exchangeOf(ctx)
@@ -133,7 +158,7 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     await hooked(ctx, exchange, perform)
     return exchange.call ? undefined : answerPlainly(ctx, exchange, next)
   }
-  return Object.assign(run as Koa.Middleware, { methods, limits: options.limits, files: options.files })
+  return Object.assign(run as Koa.Middleware, { methods, limits: options.limits, files: options.files, respond })
 }
 
 export function checkMethod(ctx: Koa.Context, methods: readonly string[] | undefined): void {

@@ -94,10 +94,7 @@ export function createHub(options: HubOptions = {}): Hub {
     ready: Promise.resolve(),
     isClosing: false,
     heart: undefined,
-    async retreat() {
-      await leave(core, 1000)
-      await retire(core)
-    },
+    retreat: () => leave(core, 1000),
     views: undefined,
   }
   core.ready = open(core)
@@ -123,10 +120,8 @@ export function createHub(options: HubOptions = {}): Hub {
       await bus.send('disconnect', String(user))
     },
     async close({ drain = 1000 } = {}) {
-      await leave(core, drain)
-      core.views?.peers.close()
       try {
-        await retire(core)
+        await leave(core, drain)
       } finally {
         await bus.close()
       }
@@ -146,5 +141,6 @@ async function leave(core: Core, drain: number): Promise<void> {
   clearInterval(core.heart)
   clearInterval(core.views?.timer)
   endAll(core, 'retreat', drain)
-  await within(patience, endViews(core, 'shutdown'))
+  await within(patience, Promise.all([endViews(core, 'shutdown'), retire(core)]))
+  core.views?.peers.close()
 }

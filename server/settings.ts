@@ -1,4 +1,5 @@
 import type { ActionContext } from './action-context.js'
+import { createHeart, type Heart } from './heart.js'
 import type { Hub } from './hub.js'
 import { type Idempotency, type IdempotencyOptions, idempotencyOf } from './idempotency.js'
 import type { JsonReplacer } from './json.js'
@@ -52,6 +53,7 @@ export interface Settings
   readonly limits: Required<Limits>
   readonly idempotency: Idempotency | undefined
   readonly work: Work
+  readonly heart: Heart
   readonly hub: Hub | undefined
   readonly json: JsonReplacer | undefined
   readonly onError: HyperOptions['onError']
@@ -60,6 +62,7 @@ export interface Settings
 }
 
 export function settingsOf(options: HyperOptions): Settings {
+  const { heartbeat = 15_000 } = options
   return {
     origins: options.origins ?? [],
     limits: { bytes: 1024 * 1024, fields: 1000, depth: 20, ...options.limits },
@@ -70,7 +73,8 @@ export function settingsOf(options: HyperOptions): Settings {
     json: options.json,
     onError: options.onError,
     render: options.render,
-    heartbeat: options.heartbeat ?? 15_000,
+    heartbeat,
+    heart: createHeart(heartbeat),
     version: options.version,
   }
 }

@@ -111,7 +111,20 @@ export interface EventData {
   after: EventMoment
 }
 
-export type UrlData = { push: string } | { replace: string } | { push: false }
+export type UrlData = (({ push: string } | { replace: string }) & { params?: true }) | { push: false }
+
+/** Another origin is allowed only if it says so. */
+export interface LoadData {
+  src: string
+  external?: boolean
+}
+
+export interface ScrollData {
+  /** A selector, as any target, or `top`. */
+  target: string
+  /** Glides there, unless the user wants less motion; default true. */
+  smooth?: boolean
+}
 
 export interface VisitData {
   url: string
@@ -178,14 +191,14 @@ export interface Kinds {
   reset: TargetData & { force?: boolean }
   close: TargetData
   focus: TargetData
-  scroll: TargetData
+  scroll: ScrollData
   toast: ToastData
   'clear-toasts': { level?: ToastLevel }
   event: EventData
   errors: ErrorsData
   title: { text: string }
   meta: { tags: Record<string, string | null> }
-  load: { src: string }
+  load: LoadData
   url: UrlData
   visit: VisitData
   redirect: { url: string; external?: boolean; replace?: boolean }

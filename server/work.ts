@@ -1,6 +1,7 @@
 import type Koa from 'koa'
-import type { Exchange } from './exchange.js'
+import { abort, type Exchange } from './exchange.js'
 import { cancelled } from './lost.js'
+import type { Outlet } from './outlet.js'
 import { within } from './within.js'
 
 export interface CloseOptions {
@@ -22,14 +23,21 @@ export function createWork(): Work {
   return { exchanges: new Set(), hubs: new Set(), isClosing: false, idle: undefined }
 }
 
+/** A stream that may be cut off while the process is closing, and as soon as it does. */
+export function mayRetreat(exchange: Exchange, outlet: Outlet): void {
+  exchange.outlet = outlet
+  if (exchange.settings.work.isClosing) outlet.retreat()
+}
+
 /** The middleware is done with an exchange; its stream may go on. */
 export function ended(work: Work, ctx: Koa.Context, exchange: Exchange): void {
-  if (!exchange.streaming && !work.isClosing) work.exchanges.delete(exchange)
-  else void leave(work, ctx, exchange)
+  const { streaming } = exchange
+  if (streaming) void streaming.then(() => leave(work, ctx, exchange))
+  else if (work.isClosing) void leave(work, ctx, exchange)
+  else work.exchanges.delete(exchange)
 }
 
 async function leave(work: Work, { res }: Koa.Context, exchange: Exchange): Promise<void> {
-  await exchange.streaming
   // a process that ends now would cut off what is still being sent
   if (work.isClosing && !res.closed) await new Promise((resolve) => res.once('close', resolve))
   work.exchanges.delete(exchange)
@@ -40,7 +48,7 @@ async function leave(work: Work, { res }: Koa.Context, exchange: Exchange): Prom
 export async function finish(work: Work, timeout: number): Promise<number> {
   const { exchanges, hubs } = work
   work.isClosing = true
-  for (const { retreat } of exchanges) retreat?.()
+  for (const { outlet } of exchanges) outlet?.retreat()
   await within(timeout, Promise.all(Array.from(hubs, (leave) => leave())))
   if (exchanges.size === 0) return 0
   let timer: NodeJS.Timeout | undefined
@@ -50,7 +58,7 @@ export async function finish(work: Work, timeout: number): Promise<number> {
   })
   clearTimeout(timer)
   for (const exchange of exchanges) {
-    exchange.leaving?.abort(cancelled())
+    abort(exchange, cancelled())
     exchange.stop?.()
   }
   return exchanges.size

@@ -23,7 +23,7 @@ export const reset: Applier<'reset'> = ({ target, all, force }, call) => {
 const controls = 'input, select, textarea, output'
 
 /** Any control; a custom element has a callback instead of a default. */
-type Control = HTMLInputElement & { options?: HTMLOptionsCollection; formResetCallback?(): void }
+export type Control = HTMLInputElement & { options?: HTMLOptionsCollection; formResetCallback?(): void }
 
 function within<E extends Element>(el: Element, selector: string): E[] {
   return [...(el.matches(selector) ? [el as E] : []), ...el.querySelectorAll<E>(selector)]
@@ -63,7 +63,7 @@ function forget({ page }: Call, all: readonly Element[]): void {
 }
 
 /** As the HTML standard resets each kind of control. */
-function toDefault(control: Control): void {
+export function toDefault(control: Control): void {
   const { type, options, defaultChecked, defaultValue } = control
   if (options) for (const option of options) option.selected = option.defaultSelected
   else if (/^(checkbox|radio)$/.test(type)) control.checked = defaultChecked

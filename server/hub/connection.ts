@@ -16,11 +16,13 @@ export interface Connection {
   /** When it was opened, in milliseconds as of `Date.now()`. */
   readonly since: number
   /** What it is sent of all that is published. */
-  readonly keys: Set<string>
+  readonly keys: string[]
   /** The number of the last entry that it has, or need not have. */
   at: number
   /** Since when it reads too slowly: it is sent nothing until it has read on. */
   lagging: number | undefined
+  /** Events for it alone, that wait until it has what came before. */
+  behind: string
   /** Something for it was lost: it is told so when it reads again. */
   lost: boolean
   /** More to send after a gap. */

@@ -1,8 +1,9 @@
 import type { AnyItem } from '../exchange.js'
-import { type Flat, flatten, pull } from '../flatten.js'
+import { type Flat, flatten } from '../flatten.js'
 import { isItem } from '../item.js'
 import { type Elements, type ElementsOptions, elements, textOf } from '../items/elements.js'
 import { type JsonReplacer, stringify } from '../json.js'
+import { pull } from '../pull.js'
 import type { Returned } from '../returned.js'
 import type { Kind, Kinds } from '../wire.js'
 
@@ -61,7 +62,7 @@ function withoutMarkup({ markup: _markup, ...options }: Elements['data']): Eleme
 }
 
 function textFor({ kind, data }: AnyItem, json: JsonReplacer | undefined): string {
-  if (ofCalls.includes(kind))
+  if (kind === 'patch-url' || ofCalls.includes(kind))
     throw new TypeError(`A ${kind} item answers a call; it cannot be pushed to pages that made none`)
   return eventOf(kind, data as Kinds[Kind], json)
 }

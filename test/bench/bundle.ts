@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 import { minify } from 'terser'
 
@@ -8,9 +9,26 @@ const staticOnly: Plugin = {
     onResolve({ filter: /./ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined)),
 }
 
+const core = { ...forPage('plugin/index.ts', 'esm'), plugins: [staticOnly] } satisfies BuildOptions
+
+/** Leaves out what the core has. */
+function withoutCore(): Plugin {
+  return {
+    name: 'without-core',
+    async setup({ onResolve }) {
+      const { metafile } = await build({ ...core, metafile: true, write: false })
+      const files = new Set(Object.keys(metafile.inputs).map((path) => resolve(path)))
+      onResolve({ filter: /^\./ }, ({ path, resolveDir }) =>
+        files.has(resolve(resolveDir, path.replace(/\.js$/, '.ts'))) ? { path, external: true } : undefined,
+      )
+    },
+  }
+}
+
 /** The page's half as the package has it: a module, and beside it what that loads when it is first used. */
 export const modules = {
   ...forPage('plugin/index.ts', 'esm'),
+  entryPoints: ['plugin/index.ts', 'plugin/visit.ts'],
   splitting: true,
   outdir: 'dist/plugin',
   chunkNames: '[name]-[hash]',
@@ -18,7 +36,8 @@ export const modules = {
 
 /** What esbuild makes each entry of. Paths start in the package's folder, where npm runs its scripts. */
 export const entries = {
-  core: { ...forPage('plugin/index.ts', 'esm'), plugins: [staticOnly] },
+  core,
+  visit: { ...forPage('plugin/visit.ts', 'esm'), plugins: [withoutCore(), staticOnly] },
   cdn: forPage('plugin/cdn.ts', 'iife'),
   server: forNode('server/index.ts'),
 }
@@ -49,7 +68,7 @@ export async function lazyFiles(): Promise<Map<string, string>> {
   const { metafile, outputFiles } = await build({ ...modules, minifySyntax: true, metafile: true, write: false })
   const texts = new Map<string, string>()
   for (const [index, { entryPoint = '' }] of Object.values(metafile.outputs).entries())
-    if (entryPoint && entryPoint !== modules.entryPoints[0])
+    if (entryPoint && !modules.entryPoints.includes(entryPoint))
       texts.set(entryPoint, await smallest(outputFiles[index]?.text ?? ''))
   return texts
 }

@@ -4,8 +4,8 @@ const sizes = await measureSizes()
 if (process.argv.includes('--json')) console.log(JSON.stringify({ budget, ...sizes }, undefined, 2))
 else {
   console.log(`${sizeTable(sizes)}\n`)
-  const { core, lazy, server } = sizes
-  for (const { name, min, gzip, brotli, files } of [core, lazy, server]) {
+  const { core, visit, lazy, server } = sizes
+  for (const { name, min, gzip, brotli, files } of [core, visit, lazy, server]) {
     console.log(`${name}: ${kB(min)} minified, ${kB(gzip)} gzip, ${kB(brotli)} brotli, of which by file`)
     for (const file of files) console.log(`${String(file.brotli).padStart(7)}  ${file.file}`)
     console.log()

@@ -26,6 +26,7 @@ export interface FileShare {
 
 const names = {
   core: 'core, with the morph',
+  visit: '`alpine-hyper/visit`, beside the core',
   lazy: 'loaded when used',
   cdn: '`alpine-hyper/cdn`, one script',
   server: '`alpine-hyper/server`, without dependencies',
@@ -35,13 +36,14 @@ export type EntryName = keyof typeof names
 
 /** Measures each entry, minified as the build of an application would. */
 export async function measureSizes(): Promise<Record<EntryName, EntrySize>> {
-  const [core, lazy, cdn, server] = await Promise.all([
+  const [core, visit, lazy, cdn, server] = await Promise.all([
     measure('core'),
+    measure('visit'),
     measureLazy(),
     measure('cdn'),
     measure('server'),
   ])
-  return { core, lazy, cdn, server }
+  return { core, visit, lazy, cdn, server }
 }
 
 async function measure(entry: keyof typeof entries): Promise<EntrySize> {
@@ -70,7 +72,7 @@ function sizeOf(text: string): Size {
 
 /** The table that stands in README between `<!-- size -->` and `<!-- /size -->`. */
 export function sizeTable(sizes: Record<EntryName, EntrySize>): string {
-  const rows = [sizes.core, sizes.lazy, sizes.cdn].map(
+  const rows = [sizes.core, sizes.visit, sizes.lazy, sizes.cdn].map(
     ({ name, min, gzip, brotli }) => `| ${name} | ${kB(min)} | ${kB(gzip)} | ${kB(brotli)} |`,
   )
   return ['| on the page | minified | gzip | brotli |', '|---|--:|--:|--:|', ...rows].join('\n')

@@ -32,6 +32,7 @@ const preambles: Record<Readme, string> = {
       add(title: string): Promise<Todo>
       toggle(id: number): Promise<Todo>
       count(): Promise<number>
+      search(q: string, page: number): Promise<Todo[]>
       csv(): Promise<string>
       hit(key: string, per: number): Promise<{ count: number; left: number }>
       parts(abortSignal: AbortSignal, after?: number): AsyncIterable<{ id: number; html: string; progress: number }>

@@ -1,0 +1,8 @@
+import { nextFrame } from '../frame.js'
+import type { Applier } from '../items.js'
+import { moveFocus } from '../staged.js'
+
+export const focus: Applier<'focus'> = async ({ target }, call) => {
+  await nextFrame()
+  if (!call.controller.signal.aborted) moveFocus(call, target, [call.form], true)
+}
