@@ -75,7 +75,7 @@ export interface ViewDefinition<Fields extends object = object> extends Omit<Vie
  */
 export function view<Fields extends object = Record<string, unknown>>(
   options: ViewOptions<Fields>,
-): ViewDefinition<Fields> {
+): ViewDefinition<NoInfer<Fields>> {
   const { state = () => ({}) as Fields, temporary = [], outlive = 30_000 } = options
   const names = Object.keys(state())
   for (const name of names) checkField(name)
