@@ -28,7 +28,7 @@ export function isKin({ page: { Alpine }, renews }: Changer, old: Node, next: No
   const agree = (name: string) => was.hasAttribute(name) === will.hasAttribute(name)
   if (was.localName === 'template') return structural.every((name) => agree(prefixed(name)))
   // a component is told by the name its data begins with
-  const told = renews ? /.*/s : /^\s*[\w$.]*/
+  const told = renews && !was.hasAttribute(prefixed('keep')) ? /.*/s : /^\s*[\w$.]*/
   const [one, other] = [was, will].map((el) => told.exec(el.getAttribute(prefixed('data')) ?? '')?.[0])
   // a frame with another document begins anew in any case
   const telling = was.localName === 'input' ? 'type' : 'srcdoc'

@@ -23,7 +23,7 @@ export function idsBefore(to: Change): NonNullable<Change['ids']> {
   if (to.ids) return to.ids
   const ids: Change['ids'] = new Map()
   // one that is not alone says nothing
-  for (const root of [to.region, ...to.leaving])
+  for (const root of new Set([to.region, ...to.leaving]))
     for (const el of deep(root, '[id]')) ids.set(idOf(el), ids.has(idOf(el)) ? undefined : el)
   to.ids = ids
   return ids

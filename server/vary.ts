@@ -1,6 +1,6 @@
 import type Koa from 'koa'
 
-export const fields = 'Hyper-Action, Hyper-Call, Accept'
+const fields = 'Hyper-Action, Hyper-Call, Accept'
 
 /** What a page says only to a visit is not for a page load. */
 export function varyOn(ctx: Koa.Context, field: string): void {

@@ -30,5 +30,5 @@ function describe(ctx: Koa.Context, { version }: Settings): void {
     ctx.set('Hyper-Version', version)
     ctx.append('Server-Timing', `hyper-version;desc=${JSON.stringify(version)}`)
   }
-  if (String(ctx.response.get('Cache-Control')).includes('no-store')) ctx.append('Server-Timing', 'hyper-no-store')
+  if (/no-store/.test(ctx.response.get('Cache-Control'))) ctx.append('Server-Timing', 'hyper-no-store')
 }

@@ -22,15 +22,15 @@ export async function ask(
   const cache = kind === 'restore' ? 'no-cache' : 'default'
   const response = await fetch(url, { method, headers: known, body: body ?? null, cache, signal })
   page.line.online = true
-  return read(response, url.hash)
+  return read(response, url.hash, method)
 }
 
-async function read(response: Response, hash: string): Promise<Answer> {
+async function read(response: Response, hash: string, method: string): Promise<Answer> {
   const { headers, ok, redirected: isRedirected, status } = response
   const header = (name: string) => headers.get(name) ?? ''
   const elsewhere = header('Hyper-Location')
   const answer = {
-    url: elsewhere ? localUrl(decodeURI(elsewhere), true) : new URL(response.url).href + hash,
+    url: elsewhere ? localUrl(elsewhere, true) : new URL(response.url).href + hash,
     ok,
     isRedirected: isRedirected || !!elsewhere,
     isNoStore: /no-store/.test(header('Cache-Control')),
@@ -40,6 +40,12 @@ async function read(response: Response, hash: string): Promise<Answer> {
   if (/^20[45]$/.test(`${status}`) && !elsewhere) return { ...answer, text: '' }
   if (/html/.test(header('Content-Type')) && !/^attachment/i.test(header('Content-Disposition')) && !elsewhere)
     return { ...answer, text: await response.text() }
+  // to go there would send the form again, or something else
+  if (method === 'POST' && !answer.isRedirected) {
+    const { save } = await import('../save.js')
+    await save(response, () => {})
+    return { ...answer, text: '' }
+  }
   // what is not read would hold the connection
   response.body?.cancel().catch(() => {})
   return answer

@@ -14,7 +14,7 @@ export interface HeadChange {
 }
 
 /** Takes in what a new head has, styles without effect as yet. What scripts put into the head stays. */
-export function changeHead(visits: Visits, next: HTMLHeadElement, url: string): HeadChange {
+export function changeHead(visits: Visits, next: HTMLElement, url: string): HeadChange {
   const { page, head } = visits
   const wanted = headOf(next)
   const loading: Promise<unknown>[] = []
@@ -54,13 +54,3 @@ export function changeHead(visits: Visits, next: HTMLHeadElement, url: string): 
 const isKept = ({ Alpine }: Page, el: Element) => el.hasAttribute(Alpine.prefixed('keep'))
 
 const pause = (time: number) => new Promise((resolve) => setTimeout(resolve, time))
-
-/** A document accepts no nonce but its own: all that is new gets it. */
-export function shareNonce(doc: Document): void {
-  const own = document.querySelector<HTMLElement>('[nonce]')
-  for (const el of doc.querySelectorAll<HTMLElement>('[nonce]')) {
-    // as the page has it, where browsers hide it
-    el.setAttribute('nonce', own?.getAttribute('nonce') ?? '')
-    el.nonce = own?.nonce ?? ''
-  }
-}

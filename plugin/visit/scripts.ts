@@ -10,8 +10,13 @@ const most = 1000
 const isScript = ({ type }: HTMLScriptElement) => /^(|module|(text|application)\/(java|ecma)script)$/i.test(type)
 
 /** Runs, one after another, those scripts that this document has not run: each where it is, those of a head there. */
-export async function runScripts({ page, ran }: Visits, scripts: Iterable<HTMLScriptElement>): Promise<void> {
+export async function runScripts(
+  { page, ran }: Visits,
+  signal: AbortSignal,
+  scripts: Iterable<HTMLScriptElement>,
+): Promise<void> {
   for (const script of scripts) {
+    if (signal.aborted) return
     const key = scriptKey(script)
     if (!isScript(script) || ran.has(key)) continue
     ran.add(key)

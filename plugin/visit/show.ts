@@ -1,8 +1,9 @@
-import { trust } from '../fragment.js'
 import { reset } from '../items/reset.js'
+import { tellUrl } from '../tell-url.js'
 import { greet, scrollTo } from './arrive.js'
 import { arriveAt, leave } from './entries.js'
-import { changeHead, shareNonce } from './head.js'
+import { changeHead } from './head.js'
+import { parsePage } from './parse.js'
 import { runScripts } from './scripts.js'
 import { type Region, regionsOf, swapRegions } from './swap.js'
 import type { Answer, Current, Visit, Visits } from './visits.js'
@@ -12,20 +13,16 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
   const { page } = visits
   const { text = '', version, url } = answer
   const { region, select, form, place, isShown } = visit
-  const doc = new DOMParser().parseFromString(trust(page, text), 'text/html')
-  const { head, documentElement: root } = doc
-  let regions = region ? regionsOf(doc, region, select) : []
+  const { root, head, body } = parsePage(page, text)
+  const title = head.querySelector('title')
+  let regions = region ? regionsOf(root, region, select) : []
   const isPart = regions.length > 0 && !/<(html|head|body)[\s>]/i.test(text)
   if (!regions.length) {
     if (!text || (region && !/<(!doctype|html|body)[\s>]/i.test(text))) return false
-    regions = [[document.body, doc.body]]
+    regions = [[document.body, body]]
   }
   if (version && !form && version !== (visits.version ?? version) && !isEdited(visits, regions)) return false
   visits.version ??= version ?? undefined
-  shareNonce(doc)
-  // what a page without scripts would show is text in one with scripts
-  for (const el of doc.querySelectorAll('noscript')) el.textContent = el.innerHTML
-
   const { signal } = current.controller
   const newHead = isPart ? undefined : changeHead(visits, head, url)
   await newHead?.loaded
@@ -38,7 +35,8 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
     leave(visits, visit)
     arriveAt(visits, isInPlace ? { ...visit, history: 'keep' } : visit, answer)
     places = swapRegions(visits, regions, { isOther, edited: current.edited, ...(!isPart && { root }) })
-    if (doc.querySelector('title')) document.title = doc.title
+    if (title) document.title = title.text
+    tellUrl(document.documentElement)
     newHead?.finish()
     for (const el of visits.edited)
       if (!el.isConnected || places.some((place) => place.contains(el))) visits.edited.delete(el)
@@ -54,7 +52,7 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
   for (let i = 0; i < 3; i++) await null
   if (isInPlace) document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   else if (!stays) greet(visits, places[0] ?? document.body)
-  await runScripts(visits, [
+  await runScripts(visits, signal, [
     ...(isPart ? [] : head.querySelectorAll('script')),
     ...document.body.querySelectorAll('script'),
   ])

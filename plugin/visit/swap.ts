@@ -11,11 +11,11 @@ import type { Visits } from './visits.js'
 /** An element of the page, and what the server sends for it. */
 export type Region = readonly [live: Element, next: Element]
 
-/** What changes: each match of a selector, told by its id or by its place among them. */
-export function regionsOf(doc: Document, selector: string, select = selector): Region[] {
-  const coming = [...doc.querySelectorAll(select)]
+/** What changes: each match of a selector, told by its id, else by its place among them. */
+export function regionsOf(root: Element, selector: string, select = selector): Region[] {
+  const coming = [...root.querySelectorAll(select)]
   return [...document.querySelectorAll(selector)].flatMap((live, index) => {
-    const next = (idOf(live) && coming.find((each) => idOf(each) === idOf(live))) || coming[index]
+    const next = idOf(live) ? coming.find((each) => idOf(each) === idOf(live)) : coming[index]
     return next ? [[live, next] as const] : []
   })
 }

@@ -1,13 +1,16 @@
 import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
 import type Koa from 'koa'
 import { exchangeOf } from '../exchange.js'
+import { setStreamHeaders } from '../headers.js'
 import { tabOf } from '../tab.js'
 import { within } from '../within.js'
+import { LiveBody } from './body.js'
 import { cursorOf, positionOf } from './bus.js'
 import { type Connection, waiting, write } from './connection.js'
 import { type Core, forget, keyOf, subscribe } from './core.js'
 import { eventOf, framed, frameOf } from './frame.js'
-import { begin } from './head.js'
 import { resume } from './pace.js'
 
 export interface ConnectOptions {
@@ -53,13 +56,14 @@ export async function connect(core: Core, ctx: Koa.Context, options: ConnectOpti
   const connection: Connection = {
     id: randomBytes(9).toString('base64url'),
     res: ctx.res,
+    unsent: [],
     tab: tabOf(ctx),
     user,
     path: ctx.path,
     since: Date.now(),
     keys: [],
     at: last && !isLost ? last.n : ring.last,
-    lagging: undefined,
+    lagging: performance.now(),
     behind: '',
     lost: isLost,
     fill,
@@ -69,11 +73,21 @@ export async function connect(core: Core, ctx: Koa.Context, options: ConnectOpti
   for (const topic of topics) subscribe(core, connection, keyOf.topic(topic))
   if (user !== undefined) subscribe(core, connection, keyOf.user(user))
   register(core, connection)
-  const from = cursorOf({ epoch: ring.epoch, n: connection.at })
-  begin(ctx, isShared, framed(first + eventOf('live', {}), from))
-  if (last) void resume(core, connection)
+  setStreamHeaders(ctx, exchangeOf(ctx).settings)
+  if (!isShared) ctx.set('Hyper-Shared', '0')
+  const head = framed(first + eventOf('live', {}), cursorOf({ epoch: ring.epoch, n: connection.at }))
+  ctx.body = new LiveBody((to) => begin(core, connection, to, head))
   beat(core, exchangeOf(ctx).settings.heartbeat)
   return connection
+}
+
+function begin(core: Core, connection: Connection, to: Writable, head: string): void {
+  const { unsent = [] } = connection
+  connection.res = to as ServerResponse
+  connection.unsent = undefined
+  // by itself, as what goes to the socket would come before it
+  to.write(Buffer.concat([Buffer.from(head), ...unsent.map(({ bytes }) => bytes)]))
+  void resume(core, connection)
 }
 
 /** Not within `connect`, whose values the listener would keep. */

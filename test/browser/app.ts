@@ -156,7 +156,8 @@ async function bundle(entry: BuildOptions): Promise<string> {
 /** The plugin with options of its own. */
 function withOptions(options: string): Promise<string> {
   const contents = `import { createHyper } from './plugin/index.js'
-    document.addEventListener('alpine:init', () => Alpine.plugin(createHyper({ ${options} })))`
+    import visit from './plugin/visit.js'
+    document.addEventListener('alpine:init', () => Alpine.plugin([createHyper({ ${options} }), visit]))`
   const known = bundles.get(options) ?? bundle({ stdin: { contents, resolveDir: '.' } })
   bundles.set(options, known)
   return known

@@ -52,9 +52,7 @@ describe.each([
   ])('toasts travel over %s, and are shown once', async (_name, go, title, messages) => {
     const { page, url } = await openSite(isScripted, go)
     const shown = () => page.locator('[x-toasts] p').allTextContents()
-    const loaded = page.waitForEvent('domcontentloaded')
     await page.click('button')
-    await loaded
     await expect.poll(() => page.textContent('h1')).toBe(title)
     await expect.poll(shown).toEqual(messages)
     await page.goto(`${url}/two`)

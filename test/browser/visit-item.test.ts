@@ -5,15 +5,15 @@ import { act } from './page.js'
 
 const open = useApp()
 
-/** Without soft navigation, unless it is given: a plugin with options is without. */
-async function openWith(url: string, options: VisitOptions, plugin = 'retry: 0') {
+/** The plugin alone, or all that is in its one script. */
+async function openWith(url: string, options: VisitOptions, plugin: 'alone' | 'whole' = 'alone') {
   return open({
-    plugin,
+    ...(plugin === 'alone' && { plugin: "base: ''" }),
     body: '<main id="root" x-data><button x-action="go">go</button></main>',
     actions: { go: action(() => visit(url, options)) },
     routes: (router) =>
       router.get('/there', (ctx) => {
-        ctx.body = '<!doctype html><link rel="icon" href="data:,"><p>there</p>'
+        ctx.body = '<!doctype html><link rel="icon" href="data:,"><main id="root"><p>there</p></main>'
       }),
   })
 }
@@ -39,12 +39,22 @@ test('a call that is answered by a visit is over when that is', async () => {
   await page.waitForURL('**/there')
 })
 
-test('with soft navigation, it stays in the document, takes its values along and changes what it names', async () => {
-  const options: VisitOptions = { values: { tag: ['x', 'y'] }, target: 'main', select: 'p' }
-  const { page, url } = await openWith('/there', options, '')
-  await page.evaluate('window.isSame = true')
-  await page.click('button')
-  await page.waitForURL(`${url}/there?tag=x&tag=y`)
-  await expect.poll(() => page.evaluate('document.body.innerText')).toBe('there')
-  expect(await page.evaluate('window.isSame')).toBe(true)
+describe('a visit, on a page with soft navigation,', () => {
+  test('does not load the page, and takes its values along', async () => {
+    const { page, url } = await openWith('/there?a=1', { values: { q: 'a&b', tag: ['x', 'y'], gone: null } }, 'whole')
+    await page.evaluate('window.stayed = true')
+    await page.click('button')
+    await page.waitForSelector('p')
+    expect(page.url()).toBe(`${url}/there?a=1&q=a%26b&tag=x&tag=y`)
+    expect(await page.evaluate('window.stayed')).toBe(true)
+  })
+
+  test('may take the place of the entry, change a part of the page, and leave the URL', async () => {
+    const options = { target: '#root', select: '#root', push: false }
+    const { page, url } = await openWith('/there', options, 'whole')
+    const length = await page.evaluate('history.length')
+    await page.click('button')
+    await page.waitForSelector('p')
+    expect([page.url(), await page.evaluate('history.length')]).toEqual([`${url}/`, length])
+  })
 })

@@ -22,7 +22,7 @@ export interface Asked {
 
 export interface Site extends App {
   readonly asked: Asked[]
-  /** The pages that were asked for by visits, as `kind url`. */
+  /** The pages that were asked for by visits, but not in advance, as `kind url`. */
   visits(): string[]
 }
 
@@ -67,7 +67,7 @@ ${others.head ?? scripts}${head}</head>
   await app.page.goto(app.url + first)
   // one document: a page that is loaded has no mark
   await app.page.evaluate('window.isSame = true')
-  const visits = () => asked.filter(({ kind }) => kind !== '').map(({ kind, url }) => `${kind} ${url}`)
+  const visits = () => asked.filter(({ kind }) => /visit|restore/.test(kind)).map(({ kind, url }) => `${kind} ${url}`)
   return { ...app, asked, visits }
 }
 

@@ -66,14 +66,25 @@ describe('a change is in the URL', () => {
   })
 
   test('once, for many in a row', async () => {
-    const { page } = await openAt('', {
-      script: `window.writes = 0
-      const write = History.prototype.replaceState
-      History.prototype.replaceState = function (...parameters) { if (parameters[2]) writes++; return write.apply(this, parameters) }`,
+    const { page } = await openAt('')
+    const writes = await page.evaluate(async () => {
+      let count = 0
+      const write = history.replaceState
+      history.replaceState = (...parameters) => {
+        count++
+        write.apply(history, parameters)
+      }
+      const input = document.querySelector('input') as HTMLInputElement
+      for (const value of ['h', 'he', 'hel']) {
+        input.value = value
+        input.dispatchEvent(new InputEvent('input'))
+        // each has effects of its own
+        for (let i = 0; i < 10; i++) await null
+      }
+      while (location.search === '') await new Promise((then) => setTimeout(then))
+      return count
     })
-    await page.locator('#q').pressSequentially('hello')
-    await expect.poll(() => search(page)).toBe('?q=hello')
-    expect(await page.evaluate('writes')).toBe(1)
+    expect([writes, await search(page)]).toEqual([1, '?q=hel'])
   })
 
   test('not, if it is undone at once', async () => {
