@@ -18,6 +18,10 @@ export interface HyperEvents {
   'hyper:after-settle': CustomEvent<Record<never, never>>
   /** A node is about to change. Prevented, it stays as it is. */
   'hyper:morph': CustomEvent<{ change: 'update' | 'add' | 'remove'; next?: Node }>
+  /** Another page is about to be asked for, by a link, a form or the history. Prevented, it is not. */
+  'hyper:before-visit': CustomEvent<{ url: string; kind: 'visit' | 'restore' }>
+  /** Another page is there, at the URL that it has shown itself to have. */
+  'hyper:visit': CustomEvent<{ url: string; kind: 'visit' | 'restore' }>
   /** Something failed. Prevented, it is not written to the console. */
   'hyper:error': CustomEvent<{ error: HyperError }>
   /** A toast is to be shown. Prevented, `x-toasts` leaves it to the page. */

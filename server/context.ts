@@ -12,6 +12,7 @@ import { isLocal } from './origin.js'
 import { rendered, type View, type ViewData } from './render.js'
 import { takeToasts } from './toasts.js'
 import { varyOn } from './vary.js'
+import { visitOf } from './visit.js'
 import type { FieldErrors, Swap, ToastData, ToastLevel } from './wire.js'
 
 /** `ctx.hyper`: what the request was, and changes to its answer from any middleware. The changes can be chained. */
@@ -213,12 +214,6 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
     this[slot].exchange.swap = swap
     return this
   },
-}
-
-/** What is rendered by it is not for a page load. */
-function visitOf(ctx: Koa.Context): string {
-  varyOn(ctx, 'Hyper-Visit')
-  return ctx.get('Hyper-Visit')
 }
 
 /** Percent-encoded by the page, as header values are Latin-1. What cannot be decoded was not sent by it. */

@@ -93,7 +93,13 @@ test('a link to a file downloads it, and the page stays', async () => {
 
 test('an answer without content leaves the page as it is', async () => {
   const site = await openSite(open, {
-    pages: { '/1': `<h1>1</h1>${to('/none')}`, '/none': (ctx) => void (ctx.status = 204) },
+    pages: {
+      '/1': `<h1>1</h1>${to('/none')}`,
+      '/none': (ctx) => {
+        ctx.status = 204
+        return undefined
+      },
+    },
   })
   await site.page.click('#to')
   await expect.poll(() => site.visits()).toEqual(['visit /none'])
