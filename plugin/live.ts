@@ -90,6 +90,9 @@ export function live(page: Page, el: Element, expression: string): () => void {
       if (waiting.length > 0) applying ??= flush()
       return waiting.length > many ? applying : undefined
     },
+    sleep() {
+      viewing.sleep()
+    },
     fail(error) {
       viewing.leave()
       report(el, failureOf({ source: el, written }, error.code, error.message, { cause: error, status: error.status }))

@@ -22,9 +22,6 @@ export interface Views {
   readonly timer: NodeJS.Timeout
 }
 
-/** Views of a process, those that wait for their pages among them. */
-const most = 100_000
-
 const sweeping = 60_000
 
 /** Those of a hub, made when they are first asked for. */
@@ -48,10 +45,13 @@ function createViews(core: Core): Views {
   return { process, open, peers, host, missed, timer: timer.unref() }
 }
 
-/** @throws RangeError if there are too many. */
-export function newId({ process, open }: Views): string {
-  if (open.size >= most)
-    throw new RangeError(`hub.live({ view }): ${most} views are open in this process, which is the limit`)
+/** Makes room for one more, if need be: at the expense of one that has waited for its page, or it is undefined. */
+export function newId({ limits }: Core, { process, open }: Views): string | undefined {
+  if (open.size >= limits.views) {
+    const waiting = [...open.values()].find(({ line, isConnected }) => !line && isConnected)
+    if (!waiting) return undefined
+    void end(waiting, 'lost')
+  }
   return `${process}.${randomBytes(16).toString('base64url')}`
 }
 

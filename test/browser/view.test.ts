@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type Koa from 'koa'
 import type { Page } from 'playwright'
 import { describe, expect, onTestFinished, test } from 'vitest'
@@ -218,6 +219,25 @@ test('the query of the page reaches its view, when it opens and when it changes'
   await page.goto(`${url}/?q=again`)
   await expect.poll(async () => (await state(page))['root']).toMatchObject({ q: 'again' })
   expect(notes.slice(0, 3)).toEqual(['connect', 'q=', 'q=tea'])
+})
+
+test('a hidden tab that closes its stream, to leave the connection to others, finds its view when it is back', async () => {
+  const { page, hub, notes } = await openView({ outlive: 50, clock: true, expectErrors: cut })
+  await page.click('button')
+  await shows(page, 2)
+  const hide = (
+    isHidden: boolean,
+  ) => `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))`
+  await page.evaluate(hide(true))
+  await page.clock.runFor(31_000)
+  await expect.poll(() => hub.connections()).toEqual([])
+  await wait(200)
+  await page.evaluate(hide(false))
+  await expect.poll(() => hub.connections()).toHaveLength(1)
+  await page.click('button')
+  await shows(page, 4)
+  expect(notes).toEqual(['connect', 'q='])
 })
 
 describe('disconnect is called exactly once, when', () => {
