@@ -179,9 +179,16 @@ function watching(feed: Feed, { headers }: Response, cut: () => void): { hear: (
   }
   look()
   document.addEventListener('visibilitychange', look)
+  // one more that has its own: hidden tabs make room at once
+  const others = feed.isOwn && window.BroadcastChannel ? new BroadcastChannel('hyper-live') : undefined
+  if (others) {
+    others.onmessage = () => document.hidden && cut()
+    others.postMessage('')
+  }
   return {
     hear,
     release() {
+      others?.close()
       clearTimeout(timer)
       clearTimeout(hidden)
       document.removeEventListener('visibilitychange', look)

@@ -1,4 +1,5 @@
 import type Koa from 'koa'
+import { LiveBody } from './hub/body.js'
 import { Outlet } from './outlet.js'
 
 /**
@@ -11,7 +12,8 @@ export function respondByOutlets({ context }: Koa): void {
     get(this: Koa.Context) {
       const { body } = this.response
       // HEAD has no body, and who has left reads none
-      if (!(body instanceof Outlet) || this.method === 'HEAD' || !this.writable) return undefined
+      if (!(body instanceof Outlet || body instanceof LiveBody) || this.method === 'HEAD' || !this.writable)
+        return undefined
       if (body.isPiped) return false
       const { res } = this
       // written by themselves the headers become one text; joined with what follows they stay a tree of their pieces

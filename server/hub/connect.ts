@@ -1,15 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
+import type { ServerResponse } from 'node:http'
+import type { Writable } from 'node:stream'
 import type Koa from 'koa'
 import { exchangeOf } from '../exchange.js'
 import { setStreamHeaders } from '../headers.js'
 import { tabOf } from '../tab.js'
-import { cursorOf, type Entry, type Position, positionOf } from './bus.js'
+import { within } from '../within.js'
+import { LiveBody } from './body.js'
+import { cursorOf, positionOf } from './bus.js'
 import { type Connection, waiting, write } from './connection.js'
-import { type Core, cursor, forget, keyOf, subscribe } from './core.js'
+import { type Core, forget, keyOf, subscribe } from './core.js'
 import { eventOf, framed, frameOf } from './frame.js'
 import { resume } from './pace.js'
-import { keptSince } from './ring.js'
 
 export interface ConnectOptions {
   /** What it is sent. */
@@ -38,63 +40,66 @@ const longestLag = 60_000
  */
 export async function connect(core: Core, ctx: Koa.Context, options: ConnectOptions): Promise<Connection> {
   const { topics = [], user, isShared, first = '', fill } = options
-  const { limits, connections, audience, ring } = core
+  const { limits, audience, ring } = core
   if (topics.length > limits.topics)
     throw new RangeError(
       `${ctx.method} ${ctx.path}: ${topics.length} topics, and the limit is ${limits.topics}; ask for fewer, or raise limits.topics`,
     )
-  const isReady = await Promise.race([core.ready.then(() => true), wait(patience, false, { ref: false })])
-  if (!isReady || core.isClosing) refuse(ctx, 503, core.isClosing ? 'The hub is closing' : 'The bus cannot be heard')
+  if (ring.epoch === '') await within(patience, core.ready)
+  if (ring.epoch === '' || core.isClosing)
+    refuse(ctx, 503, core.isClosing ? 'The hub is closing' : 'The bus cannot be heard')
 
   const last = positionOf(ctx.get('Last-Event-ID'))
-  const missed = last && (await missedSince(core, last))
   const own = user === undefined ? undefined : audience.get(keyOf.user(user))
   if (own && own.size >= limits.connections) refuse(ctx, 429, 'This user has too many connections')
-  const fits = !last || missed !== undefined
+  const isLost = last !== undefined && last.epoch !== ring.epoch
   const connection: Connection = {
     id: randomBytes(9).toString('base64url'),
     res: ctx.res,
+    unsent: [],
     tab: tabOf(ctx),
     user,
     path: ctx.path,
     since: Date.now(),
-    keys: new Set(),
-    at: last && fits ? last.n : ring.last,
-    lagging: undefined,
-    lost: !fits,
+    keys: [],
+    at: last && !isLost ? last.n : ring.last,
+    lagging: performance.now(),
+    behind: '',
+    lost: isLost,
     fill,
     ended: [],
     leaving: undefined,
   }
-  const { res } = connection
-  setStreamHeaders(ctx, exchangeOf(ctx).settings)
-  ctx.respond = false
-  res.statusCode = 200
-  if (!isShared) res.setHeader('Hyper-Shared', '0')
   for (const topic of topics) subscribe(core, connection, keyOf.topic(topic))
   if (user !== undefined) subscribe(core, connection, keyOf.user(user))
-  connections.add(connection)
-  res.once('close', () => forget(core, connection))
-  res.flushHeaders()
-  const begin = fits && last ? ctx.get('Last-Event-ID') : cursor(core)
-  write(connection, frameOf(framed(first + eventOf('live', {}), begin)))
-  for (const { n, epoch, key, text } of missed ?? []) {
-    if (n <= connection.at || n > ring.last) continue
-    if (connection.keys.has(key)) write(connection, frameOf(framed(text, cursorOf({ epoch, n }))))
-    connection.at = n
-  }
-  if (last) void resume(core, connection)
+  register(core, connection)
+  setStreamHeaders(ctx, exchangeOf(ctx).settings)
+  if (!isShared) ctx.set('Hyper-Shared', '0')
+  const head = framed(first + eventOf('live', {}), cursorOf({ epoch: ring.epoch, n: connection.at }))
+  ctx.body = new LiveBody((to) => begin(core, connection, to, head))
   beat(core, exchangeOf(ctx).settings.heartbeat)
   return connection
 }
 
-function refuse(ctx: Koa.Context, status: number, message: string): never {
-  ctx.throw(status, message, { headers: { 'Retry-After': '1' }, expose: true })
+function begin(core: Core, connection: Connection, to: Writable, head: string): void {
+  const { unsent = [] } = connection
+  connection.res = to as ServerResponse
+  connection.unsent = undefined
+  // by itself, as what goes to the socket would come before it
+  to.write(Buffer.concat([Buffer.from(head), ...unsent.map(({ bytes }) => bytes)]))
+  void resume(core, connection)
 }
 
-/** What came behind a position and is not in the ring; undefined if the bus does not have it either. */
-async function missedSince({ ring, bus }: Core, last: Position): Promise<readonly Entry[] | undefined> {
-  return keptSince(ring, last) ? [] : bus.since(last)
+/** Not within `connect`, whose values the listener would keep. */
+function register(core: Core, connection: Connection): void {
+  core.connections.add(connection)
+  connection.res.on('close', () => forget(core, connection))
+  // its client has left while it was made
+  if (connection.res.closed) forget(core, connection)
+}
+
+function refuse(ctx: Koa.Context, status: number, message: string): never {
+  ctx.throw(status, message, { headers: { 'Retry-After': '1' }, expose: true })
 }
 
 const comment = frameOf(':\n\n')

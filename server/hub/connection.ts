@@ -7,7 +7,10 @@ export type Leaving = 'left' | 'retreat' | 'closed'
 /** One open stream. */
 export interface Connection {
   readonly id: string
-  readonly res: ServerResponse
+  /** The response, or what stands before it. */
+  res: ServerResponse
+  /** What is to be sent once it begins. */
+  unsent: Frame[] | undefined
   /** The page's, sent with its calls too. */
   readonly tab: string | undefined
   readonly user: string | undefined
@@ -16,11 +19,13 @@ export interface Connection {
   /** When it was opened, in milliseconds as of `Date.now()`. */
   readonly since: number
   /** What it is sent of all that is published. */
-  readonly keys: Set<string>
+  readonly keys: string[]
   /** The number of the last entry that it has, or need not have. */
   at: number
   /** Since when it reads too slowly: it is sent nothing until it has read on. */
   lagging: number | undefined
+  /** Events for it alone, that wait until it has what came before. */
+  behind: string
   /** Something for it was lost: it is told so when it reads again. */
   lost: boolean
   /** More to send after a gap. */
@@ -32,14 +37,17 @@ export interface Connection {
 }
 
 /** Writes to the socket where that is all that the response would do, so that a frame is made once for all connections. */
-export function write({ res }: Connection, { bytes, chunk }: Frame): void {
+export function write({ res, unsent }: Connection, frame: Frame): void {
+  if (unsent) return void unsent.push(frame)
+  const { bytes, chunk } = frame
   const { socket, chunkedEncoding } = res
   if (chunkedEncoding && socket && !res.hasHeader('Content-Encoding')) socket.write(chunk)
   else res.write(bytes)
 }
 
 /** Bytes that wait for the client to read. */
-export function waiting({ res }: Connection): number {
+export function waiting({ res, unsent }: Connection): number {
+  if (unsent) return unsent.reduce((sum, { bytes }) => sum + bytes.length, 0)
   // that of HTTP/2 has the length on its stream
   const { writableLength, stream } = res as ServerResponse & { stream?: { writableLength: number } }
   return writableLength ?? stream?.writableLength ?? 0

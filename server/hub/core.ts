@@ -57,6 +57,7 @@ export function open(core: Core): Promise<void> {
   return bus.open({
     begin(position: Position) {
       restart(ring, position)
+      core.views?.missed()
       for (const connection of connections) {
         connection.lost = true
         if (connection.lagging === undefined) void resume(core, connection)
@@ -129,14 +130,14 @@ export function listen({ hearers }: Core, topic: string, hearer: (message: Json)
 }
 
 export function subscribe({ audience }: Core, connection: Connection, key: string): void {
-  connection.keys.add(key)
+  if (!connection.keys.includes(key)) connection.keys.push(key)
   const all = audience.get(key)
   if (all) all.add(connection)
   else audience.set(key, new Set([connection]))
 }
 
 export function unsubscribe({ audience }: Core, connection: Connection, key: string): void {
-  connection.keys.delete(key)
+  connection.keys.splice(connection.keys.indexOf(key), 1)
   const all = audience.get(key)
   all?.delete(connection)
   if (all?.size === 0) audience.delete(key)

@@ -5,7 +5,6 @@ import { type Exchange, exchangeOf } from '../exchange.js'
 import { createHooks, type Hooks } from '../hooks.js'
 import { refuseForeign } from '../origin.js'
 import type { Returned } from '../returned.js'
-import { varyOnCall } from '../vary.js'
 import { openView } from '../view/connect.js'
 import { endIfRefused, tellView } from '../view/tell.js'
 import type { ViewDefinition } from '../view.js'
@@ -59,7 +58,6 @@ export function live(core: Core, options: LiveOptions): Koa.Middleware {
   return async (ctx) => {
     const exchange = exchangeOf(ctx)
     refuseForeign(ctx, true, exchange.settings.origins)
-    varyOnCall(ctx)
     if (!exchange.call) ctx.throw(400, `${ctx.path} is a live stream; a page opens it by x-live="${ctx.path}"`)
     claim(ctx, exchange)
     const isTold = ctx.get('Hyper-Tell') !== ''

@@ -43,13 +43,17 @@ export function restart(ring: Ring, { epoch, n }: Position): void {
   Object.assign(ring, { kept: [], bytes: 0, epoch, floor: n, last: n })
 }
 
-export function keep(ring: Ring, { n, epoch, key, text }: Entry): Kept {
-  const kept = { n, key, frame: frameOf(text && framed(text, cursorOf({ epoch, n }))), at: performance.now() }
-  ring.last = n
+export function keep(ring: Ring, entry: Entry): Kept {
+  const kept = keptOf(entry)
+  ring.last = kept.n
   ring.kept.push(kept)
   ring.bytes += kept.frame.bytes.length
   trim(ring)
   return kept
+}
+
+export function keptOf({ n, epoch, key, text }: Entry): Kept {
+  return { n, key, frame: frameOf(text && framed(text, cursorOf({ epoch, n }))), at: performance.now() }
 }
 
 /** The entries behind a position; undefined if some of them are gone. */

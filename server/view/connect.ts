@@ -32,7 +32,12 @@ export async function openView(
   const known = open.get(id)
   const fits = known?.definition === definition && known.place.path === ctx.path && known.owner === owner
   const record = known && fits ? known : await connect(core, ctx, definition, { owner, user, userOf })
-  const connection = await connectStream(core, ctx, options).catch((error) => {
+  // the page need not load itself again, as the view has what it shows
+  const fill = async () => {
+    if (record === known || record.line) record.host.missed(record)
+    return ''
+  }
+  const connection = await connectStream(core, ctx, { fill, ...options }).catch((error) => {
     if (record !== known) void end(record, 'error')
     throw error
   })

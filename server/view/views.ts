@@ -16,6 +16,8 @@ export interface Views {
   readonly open: Map<string, ViewRecord>
   readonly peers: Peers
   readonly host: ViewHost
+  /** Messages of topics may be lost. */
+  missed(): void
   /** Gives back memory that a quiet view needs no more. */
   readonly timer: NodeJS.Timeout
 }
@@ -38,7 +40,12 @@ function createViews(core: Core): Views {
   }, sweeping)
   const process = randomBytes(9).toString('base64url')
   const peers = createPeers(core.bus, process, acceptorFor(open), (error) => core.isClosing || core.onError(error))
-  return { process, open, peers, host: hostOf(core, open), timer: timer.unref() }
+  const host = hostOf(core, open)
+  const missed = () => {
+    // one that has a stream hears of it by that
+    for (const record of open.values()) if (record.topics?.size && !record.line) host.missed(record)
+  }
+  return { process, open, peers, host, missed, timer: timer.unref() }
 }
 
 /** @throws RangeError if there are too many. */

@@ -24,6 +24,18 @@ test.each<[string, string, string[], string[]]>([
   ['its path and query', '/a?q=1', ['/a?q=1', '/a?q=2', '/a?q=1&r=2'], ['/a?q=1 page']],
   ['its path alone, if none has its query', '/a?q=1', ['/a', '/a?q=2'], ['/a page']],
   ['its query rather than its path', '/a?q=1', ['/a', '/a?q=1'], ['/a?q=1 page']],
+  [
+    'those of each nav by itself',
+    '/a?q=1',
+    ['<nav><a href="/a">a</a></nav>', '<nav><a href="/a">all</a><a href="/a?q=1">one</a></nav>'],
+    ['/a page', '/a?q=1 page'],
+  ],
+  [
+    'not those whose nav has a mark of its own',
+    '/a?q=1',
+    ['<nav><a href="/a">all</a><a href="/a?q=1" aria-current="true">one</a></nav>'],
+    ['/a?q=1 true'],
+  ],
   ['it, whatever the hash', '/a#x', ['/a', '/a#y', '#z'], ['/a page', '/a#y page']],
   ['it, several times', '/a', ['/a', '/a'], ['/a page', '/a page']],
   ['none of other origins', '/a', ['https://example.org/a', 'mailto:a@b'], []],

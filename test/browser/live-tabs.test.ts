@@ -168,6 +168,56 @@ test('a stream that cannot be shared is one for each tab', async () => {
   for (const tab of tabs) await expect.poll(() => all(tab)).toEqual(numbers(1, 5))
 })
 
+const hide = (isHidden: boolean) => `
+  Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
+  document.dispatchEvent(new Event('visibilitychange'))`
+
+describe('a stream of a tab alone', () => {
+  test('is closed when the tab is hidden for 30 s, and goes on when it is back', async () => {
+    const { page, hub, connects } = await openTabs({ count: 1, live: { shared: false }, clock: true })
+    await expect.poll(() => hub.connections().length).toBe(1)
+    await publish(hub, 1, 5)
+    await expect.poll(() => all(page)).toEqual(numbers(1, 5))
+    await page.evaluate(hide(true))
+    await page.clock.runFor(31_000)
+    await expect.poll(() => hub.connections().length).toBe(0)
+    await page.clock.runFor(60_000)
+    await publish(hub, 5, 10)
+    expect(connects()).toBe(1)
+    await page.evaluate(hide(false))
+    await expect.poll(() => all(page)).toEqual(numbers(1, 10))
+  })
+
+  test('is closed in hidden tabs when another tab opens one, so that there are connections left', async () => {
+    const { tabs, add, hub, page } = await openTabs({ live: { shared: false } })
+    await expect.poll(() => hub.connections().length).toBe(3)
+    for (const tab of tabs) await tab.evaluate(hide(true))
+    for (let i = 0; i < 8; i++) {
+      const tab = await add()
+      await expect.poll(() => hub.connections().length).toBe(1)
+      await tab.evaluate(hide(true))
+    }
+    expect(await page.evaluate(`fetch('/').then(({ status }) => status)`)).toBe(200)
+  })
+})
+
+test('a stream that is shared goes on in a hidden tab', async () => {
+  const { hub, tabs, connects } = await openTabs({ count: 2, clock: true })
+  await settled(hub, tabs)
+  for (const tab of tabs) await tab.evaluate(hide(true))
+  await tabs[0]?.clock.runFor(31_000)
+  await publish(hub, 1, 5)
+  for (const tab of tabs) await expect.poll(() => all(tab)).toEqual(numbers(1, 5))
+  expect(connects()).toBe(1)
+})
+
+test('eight tabs leave connections for calls', async () => {
+  const { hub, tabs } = await openTabs({ count: 8 })
+  await settled(hub, tabs)
+  for (const tab of tabs) expect(await act(tab, 'main', 'say')).toMatchObject({ ok: true })
+  expect(hub.connections().length).toBe(1)
+})
+
 test('where there are no locks, each tab has its own', async () => {
   const script = `Object.defineProperty(navigator, 'locks', { value: undefined })`
   const { hub, tabs } = await openTabs({ script })

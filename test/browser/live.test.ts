@@ -13,6 +13,7 @@ import {
   signal,
   signals,
 } from '../../server/index.js'
+import { lives } from '../wire/live-table.js'
 import { type AppOptions, useApp } from './app.js'
 import { act, idle, state } from './page.js'
 
@@ -127,6 +128,25 @@ test('the tab that sends something is left out, if it is asked to be', async () 
   await act(page, 'main', 'say')
   await expect.poll(async () => (await state(page))['$']).toEqual({ second: true })
   expect(await shown(page)).toBe('0')
+})
+
+test.each(lives.map((row) => [row.title, row] as const))('%s is read', async (_title, { text, after = ['1', ''] }) => {
+  const { page } = await open({
+    body: `<main x-data="{ n: 1, end: 0 }" x-live="/live"><b x-text="n"></b><i id="i"></i><u x-text="end"></u></main>`,
+    context: {},
+    routes: (router) =>
+      router.get('/live', (ctx) => {
+        ctx.respond = false
+        const headers = { 'Content-Type': 'text/event-stream', 'Hyper-Answer': '1', 'Hyper-Heartbeat': '15000' }
+        const last = 'event: signals\ndata: {"values":{"end":1}}\nid: e.9\n\n'
+        const whole = text.replaceAll('TAB', ctx.get('Hyper-Tab')).replaceAll('EPOCH', 'e') + last
+        ctx.res.writeHead(200, headers)
+        // however it is cut
+        for (const byte of Buffer.from(whole)) ctx.res.write(Buffer.of(byte))
+      }),
+  })
+  await expect.poll(() => page.textContent('u')).toBe('1')
+  expect([await page.textContent('b'), await page.textContent('i')]).toEqual(after)
 })
 
 describe('a stream that is cut', () => {

@@ -71,7 +71,11 @@ test('every ts block compiles, with all strict flags', async () => {
     composite: false,
     declarationMap: false,
     noUnusedLocals: false,
-    paths: { 'alpine-hyper': ['../../plugin/index.ts'], 'alpine-hyper/server': ['../../server/index.ts'] },
+    paths: {
+      'alpine-hyper': ['../../plugin/index.ts'],
+      'alpine-hyper/server': ['../../server/index.ts'],
+      'alpine-hyper/visit': ['../../plugin/visit.ts'],
+    },
   }
   const project = { extends: '../../.tsconfig.base.json', compilerOptions, include: ['*.ts'] }
   writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(project))
