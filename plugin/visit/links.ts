@@ -38,8 +38,9 @@ function visitOf({ page }: Visits, event: Event): (Visit & { readonly prefetches
 export function watchLinks(visits: Visits, go: (visit: Visit) => void, prefetch: (visit: Visit) => void): void {
   document.addEventListener('click', (event) => {
     const visit = event.defaultPrevented ? undefined : visitOf(visits, event)
-    // it may be a link inside the page, to which the browser scrolls
-    if (!visit) return noteScroll(visits)
+    // by a link inside the page, the browser is about to scroll
+    if (!visit && (event.target as Element).closest?.('[href*="#"]')) noteScroll(visits)
+    if (!visit) return
     event.preventDefault()
     go(visit)
   })

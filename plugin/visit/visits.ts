@@ -85,7 +85,7 @@ export interface Visits {
   readonly snapshots: Map<string, Snapshot>
   readonly prefetched: Map<string, Prefetched>
   /** Where the title is told to screen readers. */
-  announcer?: HTMLElement
+  announcer: HTMLElement
 }
 
 /** A map, or set, keeps its newest. */
