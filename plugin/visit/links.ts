@@ -36,7 +36,9 @@ function visitOf({ page }: Visits, event: Event): (Visit & { readonly prefetches
 
 /** Also of links that come later: the document hears them all. */
 export function watchLinks(visits: Visits, go: (visit: Visit) => void, prefetch: (visit: Visit) => void): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
   document.addEventListener('click', (event) => {
+    clearTimeout(timer)
     const visit = event.defaultPrevented ? undefined : visitOf(visits, event)
     // by a link inside the page, the browser is about to scroll
     if (!visit && (event.target as Element).closest?.('[href*="#"]')) noteScroll(visits)
@@ -44,7 +46,6 @@ export function watchLinks(visits: Visits, go: (visit: Visit) => void, prefetch:
     event.preventDefault()
     go(visit)
   })
-  let timer: ReturnType<typeof setTimeout> | undefined
   const consider = (event: Event, delay = intent) => {
     clearTimeout(timer)
     const visit = visitOf(visits, event)
