@@ -8,8 +8,9 @@ import { server } from './server.js'
 import { signals } from './signals.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
+import { visit } from './visit.js'
 
-const benchmarks = { signals, clicks, stream, long, startup, morph, memory, server, idle }
+const benchmarks = { signals, clicks, stream, long, startup, morph, visit, memory, server, idle }
 
 const [wanted = ''] = process.argv.slice(2).filter((parameter) => !parameter.startsWith('-'))
 const asJson = process.argv.includes('--json')
