@@ -23,7 +23,6 @@ export function live(page: Page, el: Element, expression: string): () => void {
   const [url = '', cursor] = expression.split('#')
   const written = `${page.Alpine.prefixed('live')}="${expression}"`
   const over = new AbortController()
-  page.tab ??= crypto.getRandomValues(new Uint32Array(4)).join('-')
 
   const callOf = (): Call => ({
     page,
@@ -89,6 +88,9 @@ export function live(page: Page, el: Element, expression: string): () => void {
       waiting.push(...events.filter(({ kind }) => !/^(except|live|view)$/.test(kind)))
       if (waiting.length > 0) applying ??= flush()
       return waiting.length > many ? applying : undefined
+    },
+    reach(isOnline) {
+      page.line.online = isOnline
     },
     fail(error) {
       viewing.leave()

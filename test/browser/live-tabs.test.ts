@@ -149,6 +149,29 @@ test('a tab that was rendered a moment ago gets what came since', async () => {
   expect(connects()).toBe(1)
 })
 
+test('a tab that was rendered while nothing was said has no gap', async () => {
+  let cursor = ''
+  const { hub, tabs, add, url, page } = await openTabs({
+    count: 1,
+    routes: (router) =>
+      router.get('/late', (ctx) => {
+        ctx.body = `<!doctype html><title>late</title><link rel="icon" href="data:,">
+          <script defer src="/hyper.js"></script><script defer src="/alpine.js"></script>${body(cursor)}`
+      }),
+  })
+  await expect.poll(() => hub.connections().length).toBe(1)
+  await hub.publish('elsewhere', event('n', 'no'))
+  cursor = hub.cursor()
+  const late = await add(`${url}/late`)
+  await late.evaluate(`window.stayed = true`)
+  for (const n of [1, 2]) {
+    await hub.publish('room', event('n', n))
+    await expect.poll(() => all(page)).toEqual(numbers(1, n + 1))
+  }
+  for (const tab of tabs) await expect.poll(() => all(tab)).toEqual([1, 2])
+  expect(await late.evaluate('window.stayed')).toBe(true)
+})
+
 test('a gap is a gap for all tabs', async () => {
   const { hub, tabs } = await openTabs({ count: 2, live: { user: () => 1, onGap: () => event('n', 'filled') } })
   await settled(hub, tabs)
