@@ -26,6 +26,8 @@ export interface Feed {
   apply(events: readonly ServerEvent[]): Promise<void> | undefined
   /** Whether the server can be reached. */
   reach(isOnline: boolean): void
+  /** The stream is about to be closed, as the tab is hidden. */
+  sleep(): void
   /** The stream has ended for good. */
   fail(error: HyperError): void
 }
@@ -172,10 +174,15 @@ function watching(feed: Feed, { headers }: Response, cut: () => void): { hear: (
     clearTimeout(timer)
     timer = setTimeout(cut, 3 * heartbeat)
   }
+  const sleep = () => {
+    if (!document.hidden) return
+    feed.sleep()
+    cut()
+  }
   const look = () => {
     clearTimeout(hidden)
     if (document.hidden) {
-      if (feed.isOwn) hidden = setTimeout(cut, hiddenFor)
+      if (feed.isOwn) hidden = setTimeout(sleep, hiddenFor)
     } else if (Date.now() - heard > 1.5 * heartbeat) cut()
   }
   look()
@@ -183,7 +190,7 @@ function watching(feed: Feed, { headers }: Response, cut: () => void): { hear: (
   // one more that has its own: hidden tabs make room at once
   const others = feed.isOwn && window.BroadcastChannel ? new BroadcastChannel('hyper-live') : undefined
   if (others) {
-    others.onmessage = () => document.hidden && cut()
+    others.onmessage = sleep
     others.postMessage('')
   }
   return {

@@ -66,11 +66,14 @@ export function live(page: Page, el: Element, expression: string): () => void {
   let applying: Promise<void> | undefined
   // the first at once, then what has come within a frame; there are none in a hidden tab
   const flush = async () => {
-    while (waiting.length > 0 && !over.signal.aborted) {
-      await applyAll(waiting.splice(0))
-      await (document.hidden ? turn() : new Promise((resolve) => setTimeout(resolve, 16)))
+    try {
+      while (waiting.length > 0 && !over.signal.aborted) {
+        await applyAll(waiting.splice(0))
+        await (document.hidden ? turn() : new Promise((resolve) => setTimeout(resolve, 16)))
+      }
+    } finally {
+      applying = undefined
     }
-    applying = undefined
   }
   const feed: Feed = {
     callOf,
@@ -91,6 +94,9 @@ export function live(page: Page, el: Element, expression: string): () => void {
     },
     reach(isOnline) {
       page.line.online = isOnline
+    },
+    sleep() {
+      viewing.sleep()
     },
     fail(error) {
       viewing.leave()

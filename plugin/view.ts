@@ -8,6 +8,8 @@ import { encode } from './request.js'
 export interface Viewing {
   /** Looks at a group of events. True if it is one of the view: its id is no position of the stream. */
   take(id: string, events: readonly ServerEvent[]): boolean
+  /** The page closes its stream, and comes back. */
+  sleep(): void
   /** The page goes: its view is over. */
   leave(): void
   /** The element goes, too. */
@@ -84,6 +86,7 @@ export function keepView(callOf: () => Call, renew: () => void): Viewing {
       if (number) received = number
       return number !== undefined
     },
+    sleep: () => void tell('asleep'),
     leave,
     end() {
       over.abort()

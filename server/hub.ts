@@ -85,7 +85,7 @@ export function createHub(options: HubOptions = {}): Hub {
     bus,
     ring: createRing(replay),
     presence: createPresence(presence),
-    limits: { message: 256 * 1024, backlog: 256 * 1024, topics: 100, connections: 100, ...limits },
+    limits: { message: 256 * 1024, backlog: 256 * 1024, topics: 100, connections: 100, views: 100_000, ...limits },
     json,
     onError,
     connections: new Set(),

@@ -55,7 +55,10 @@ export interface ViewOptions<Fields extends object> {
   params?(view: OpenView<Fields>, query: URLSearchParams, ctx: ActionContext): unknown
   /** A message to a topic that it has subscribed to. */
   info?(view: OpenView<Fields>, message: Json, topic: string): unknown
-  /** The page has missed items, as it had no connection, or was slow. It has the fields; all else is sent anew here. */
+  /**
+   * Something is lost: items for the page, which had no connection or was slow, or messages of a topic. The page has the
+   * fields; all else is read and sent anew here.
+   */
   missed?(view: OpenView<Fields>): unknown
   /** It is over. Runs once for each view whose `connect` did not fail. */
   disconnect?(view: OpenView<Fields>, reason: DisconnectReason): unknown

@@ -18,6 +18,8 @@ export interface HubLimits {
   topics?: number
   /** Connections of one user, in each process. Default 100. */
   connections?: number
+  /** Views of each process, those that wait for their pages among them. Default 100000. */
+  views?: number
 }
 
 /** What the parts of a hub share. */
@@ -57,6 +59,7 @@ export function open(core: Core): Promise<void> {
   return bus.open({
     begin(position: Position) {
       restart(ring, position)
+      core.views?.missed()
       for (const connection of connections) {
         connection.lost = true
         if (connection.lagging === undefined) void resume(core, connection)

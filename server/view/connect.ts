@@ -8,7 +8,7 @@ import { frameOf } from '../hub/frame.js'
 import type { UserOf } from '../hub/live.js'
 import type { ViewDefinition } from '../view.js'
 import { attach, flush } from './flush.js'
-import { end } from './life.js'
+import { end, expire, wake } from './life.js'
 import { ask, post } from './mailbox.js'
 import { ownerOf } from './owner.js'
 import { createRecord, type Line, type ViewRecord } from './record.js'
@@ -32,7 +32,12 @@ export async function openView(
   const known = open.get(id)
   const fits = known?.definition === definition && known.place.path === ctx.path && known.owner === owner
   const record = known && fits ? known : await connect(core, ctx, definition, { owner, user, userOf })
-  const connection = await connectStream(core, ctx, options).catch((error) => {
+  // the page need not load itself again, as the view has what it shows
+  const fill = async () => {
+    if (record === known || record.line) record.host.missed(record)
+    return ''
+  }
+  const connection = await connectStream(core, ctx, { fill, ...options }).catch((error) => {
     if (record !== known) void end(record, 'error')
     throw error
   })
@@ -60,7 +65,9 @@ async function connect(
   const { host, path, app } = ctx
   const query = queryOf(ctx)
   const place = { host, path }
-  const record = createRecord({ id: newId(views), app, place, ...owner, query, definition, host: views.host })
+  const id = newId(core, views)
+  if (id === undefined) ctx.throw(503, 'There are too many views', { expose: true, headers: { 'Retry-After': '10' } })
+  const record = createRecord({ id, app, place, ...owner, query, definition, host: views.host })
   const given = actionContext(ctx)
   views.open.set(record.id, record)
   const begin = async () => {
@@ -79,19 +86,20 @@ async function connect(
 
 /** A view whose stream is gone waits for its page for a while. */
 function hold(core: Core, record: ViewRecord, connection: Connection, received: number | undefined): void {
-  const { definition } = record
   const line = lineOf(core, connection, () => {
     if (record.line === line) flush(record)
   })
   const before = record.line
-  clearTimeout(record.timer)
+  wake(record)
   attach(record, line, received)
   before?.end()
-  connection.ended.push(() => {
+  const leave = () => {
     if (record.line !== line || record.reason) return
     record.line = undefined
-    record.timer = setTimeout(() => void end(record, 'lost'), definition.outlive).unref()
-  })
+    expire(record)
+  }
+  if (core.connections.has(connection)) connection.ended.push(leave)
+  else leave()
   if (record.reason) line.end()
 }
 

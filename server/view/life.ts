@@ -4,6 +4,27 @@ import { empty, post } from './mailbox.js'
 import type { ViewRecord } from './record.js'
 import { cancelAll } from './tasks.js'
 
+/** Milliseconds that a view waits for a page whose tab is hidden, which has closed its stream to leave the connection to others. */
+const night = 3_600_000
+
+/** The stream is gone: the view is over unless its page comes back. */
+export function expire(record: ViewRecord): void {
+  const { definition, isAsleep } = record
+  clearTimeout(record.timer)
+  record.timer = setTimeout(() => void end(record, 'lost'), isAsleep ? night : definition.outlive).unref()
+}
+
+/** The page says so, before or after its stream is gone. */
+export function sleep(record: ViewRecord): void {
+  record.isAsleep = true
+  if (!record.line) expire(record)
+}
+
+export function wake(record: ViewRecord): void {
+  record.isAsleep = false
+  clearTimeout(record.timer)
+}
+
 /**
  * Ends a view: its tasks are cancelled, what waits is dropped, and `disconnect` runs behind the handler that runs now.
  * Settles when that is done. A second time it does nothing.

@@ -71,6 +71,8 @@ export interface ViewRecord {
   tasks: Map<string, AbortController> | undefined
   private: Record<string, unknown> | undefined
   leaving: AbortController | undefined
+  /** The page has closed its stream, and not lost it. */
+  isAsleep: boolean
   /** Ends it, if its page does not come back. */
   timer: NodeJS.Timeout | undefined
   /** Why it is over. */
@@ -97,6 +99,7 @@ export function createRecord(
     tasks: undefined,
     private: undefined,
     leaving: undefined,
+    isAsleep: false,
     timer: undefined,
     reason: undefined,
   } as unknown as { -readonly [K in keyof ViewRecord]: ViewRecord[K] }

@@ -4,15 +4,17 @@ import { LiveBody } from '../hub/body.js'
 import type { Core } from '../hub/core.js'
 import { checkOwner } from './call.js'
 import { changeQuery, resumed } from './connect.js'
-import { end } from './life.js'
+import { end, sleep } from './life.js'
 
-/** What a page has to say to its view, besides calls: that it goes, or that the query of its URL is another one. */
+/** What a page has to say to its view, besides calls: that it goes, or closes its stream for a while, or has another query. */
 export async function tellView(ctx: Koa.Context, { view }: Exchange): Promise<void> {
   const record = view?.record
   if (!record) return
   await checkOwner(ctx, record)
-  if (ctx.get('Hyper-Tell') === 'closed') void end(record, 'closed')
-  else changeQuery(ctx, record)
+  const what = ctx.get('Hyper-Tell')
+  if (what === 'closed') void end(record, 'closed')
+  else if (what === 'asleep') sleep(record)
+  else if (what === 'params') changeQuery(ctx, record)
 }
 
 /** Lets a page that comes back in, or ends its view, if whoever uses it may see it no more. */

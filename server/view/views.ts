@@ -16,12 +16,11 @@ export interface Views {
   readonly open: Map<string, ViewRecord>
   readonly peers: Peers
   readonly host: ViewHost
+  /** Messages of topics may be lost. */
+  missed(): void
   /** Gives back memory that a quiet view needs no more. */
   readonly timer: NodeJS.Timeout
 }
-
-/** Views of a process, those that wait for their pages among them. */
-const most = 100_000
 
 const sweeping = 60_000
 
@@ -38,13 +37,21 @@ function createViews(core: Core): Views {
   }, sweeping)
   const process = randomBytes(9).toString('base64url')
   const peers = createPeers(core.bus, process, acceptorFor(open), (error) => core.isClosing || core.onError(error))
-  return { process, open, peers, host: hostOf(core, open), timer: timer.unref() }
+  const host = hostOf(core, open)
+  const missed = () => {
+    // one that has a stream hears of it by that
+    for (const record of open.values()) if (record.topics?.size && !record.line) host.missed(record)
+  }
+  return { process, open, peers, host, missed, timer: timer.unref() }
 }
 
-/** @throws RangeError if there are too many. */
-export function newId({ process, open }: Views): string {
-  if (open.size >= most)
-    throw new RangeError(`hub.live({ view }): ${most} views are open in this process, which is the limit`)
+/** Makes room for one more, if need be: at the expense of one that has waited for its page, or it is undefined. */
+export function newId({ limits }: Core, { process, open }: Views): string | undefined {
+  if (open.size >= limits.views) {
+    const waiting = [...open.values()].find(({ line, isConnected }) => !line && isConnected)
+    if (!waiting) return undefined
+    void end(waiting, 'lost')
+  }
   return `${process}.${randomBytes(16).toString('base64url')}`
 }
 

@@ -9,8 +9,9 @@ import { server } from './server.js'
 import { signals } from './signals.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
+import { views } from './views.js'
 
-const benchmarks = { signals, clicks, stream, long, startup, morph, memory, server, idle, push }
+const benchmarks = { signals, clicks, stream, long, startup, morph, memory, server, idle, push, views }
 
 const [wanted = ''] = process.argv.slice(2).filter((parameter) => !parameter.startsWith('-'))
 const asJson = process.argv.includes('--json')

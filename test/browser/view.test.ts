@@ -1,7 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import type Koa from 'koa'
 import type { Page } from 'playwright'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type Action, action, createHub, type LiveOptions, view } from '../../server/index.js'
+import {
+  type Action,
+  action,
+  createHub,
+  type LiveOptions,
+  type OpenView,
+  type ViewDefinition,
+  view,
+} from '../../server/index.js'
 import { faultProxy } from '../faults/proxy.js'
 import { type AppOptions, useApp } from './app.js'
 import { act, state } from './page.js'
@@ -16,10 +25,12 @@ interface ViewApp extends Partial<AppOptions> {
   /** Runs around `hyper()`: before the routes, for each request. */
   around?: Koa.Middleware
   outlive?: number
+  /** Another view, at `/log/live`, for a body that opens it. */
+  log?: ViewDefinition
 }
 
 /** A page with a view, and what became of it on the server. */
-async function openView({ live = {}, around, outlive = 10_000, ...more }: ViewApp = {}) {
+async function openView({ live = {}, around, outlive = 10_000, log, ...more }: ViewApp = {}) {
   const hub = createHub()
   onTestFinished(() => hub.close({ drain: 0 }))
   const notes: string[] = []
@@ -55,13 +66,18 @@ async function openView({ live = {}, around, outlive = 10_000, ...more }: ViewAp
         if (!ctx.get('Hyper-Tell')) streams.push(ctx as unknown as Koa.Context)
         return route(ctx, next)
       })
+      if (log)
+        router.get('/log/live', (ctx, next) => {
+          streams.push(ctx as unknown as Koa.Context)
+          return hub.live({ view: log })(ctx, next)
+        })
       router.get('/other', (ctx) => {
         ctx.body = '<!doctype html><link rel="icon" href="data:,"><h1>Other</h1>'
       })
       more.routes?.(router, koa)
     },
   })
-  await shows(app.page, 0)
+  if (!log) await shows(app.page, 0)
   return { ...app, hub, notes, streams }
 }
 
@@ -93,6 +109,28 @@ test('calls from outside of it have none', async () => {
     expectErrors: /409|no such view/,
   })
   expect(await act(page, '#outside', 'add', { by: 2 })).toMatchObject({ ok: false, status: 409 })
+})
+
+test('lists that only the page keeps go on where a stream was cut, each row once', async () => {
+  const views: OpenView[] = []
+  const { page, streams } = await openView({
+    expectErrors: cut,
+    body: '<main id="root" x-data="{ rows: [] }" x-live="/log/live"></main>',
+    log: view({ connect: (view) => void views.push(view) }),
+  })
+  await expect.poll(() => views).toHaveLength(1)
+  const list = (views[0] as OpenView).list('rows', { limit: 4 })
+  const ids = async () => (await state(page))['root']
+  void list.reset([{ id: 1 }, { id: 2 }])
+  for (let id = 3; id < 9; id++) {
+    if (id % 2) streams.at(-1)?.res.destroy()
+    void list.append([{ id }])
+    if (id === 5) void list.prepend([{ id: 0 }])
+    await expect.poll(async () => JSON.stringify(await ids())).toContain(`"id":${id === 5 ? 0 : id}`)
+  }
+  expect(await ids()).toEqual({ rows: [{ id: 4 }, { id: 6 }, { id: 7 }, { id: 8 }] })
+  void list.remove([6, 7])
+  await expect.poll(ids).toEqual({ rows: [{ id: 4 }, { id: 8 }] })
 })
 
 test('two tabs have a view each', async () => {
@@ -181,6 +219,25 @@ test('the query of the page reaches its view, when it opens and when it changes'
   await page.goto(`${url}/?q=again`)
   await expect.poll(async () => (await state(page))['root']).toMatchObject({ q: 'again' })
   expect(notes.slice(0, 3)).toEqual(['connect', 'q=', 'q=tea'])
+})
+
+test('a hidden tab that closes its stream, to leave the connection to others, finds its view when it is back', async () => {
+  const { page, hub, notes } = await openView({ outlive: 50, clock: true, expectErrors: cut })
+  await page.click('button')
+  await shows(page, 2)
+  const hide = (
+    isHidden: boolean,
+  ) => `Object.defineProperty(document, 'hidden', { value: ${isHidden}, configurable: true })
+    document.dispatchEvent(new Event('visibilitychange'))`
+  await page.evaluate(hide(true))
+  await page.clock.runFor(31_000)
+  await expect.poll(() => hub.connections()).toEqual([])
+  await wait(200)
+  await page.evaluate(hide(false))
+  await expect.poll(() => hub.connections()).toHaveLength(1)
+  await page.click('button')
+  await shows(page, 4)
+  expect(notes).toEqual(['connect', 'q='])
 })
 
 describe('disconnect is called exactly once, when', () => {

@@ -75,6 +75,8 @@ test('every option and member has a row', () => {
     'redis-store',
     'work',
     'hub',
+    'view',
+    'view/rows',
     ...['core', 'live', 'presence', 'redis-bus', 'ring'].map((file) => `hub/${file}`),
     ...[
       'signals',

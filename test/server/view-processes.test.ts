@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import {
   action,
   type Bus,
@@ -10,6 +10,7 @@ import {
   signals,
   view,
 } from '../../server/index.js'
+import { killable } from '../faults/killable.js'
 import { type AppOptions, gate, reading } from './serve.js'
 import { type Redis, startRedis } from './stores.js'
 import { serveView } from './viewing.js'
@@ -171,3 +172,60 @@ describe.each(kinds)('on a bus in %s', (kind) => {
     await expect.poll(() => notes).toEqual(['revoked', 'revoked'])
   })
 })
+
+test('a Redis that has lost its memory is told to the views that hear topics, and no page loads itself again', async () => {
+  const own = await startRedis()
+  onTestFinished(() => own.stop())
+  const missed = gate()
+  const definition = view({
+    state: () => ({ count: 0 }),
+    connect: (view) => view.subscribe('room'),
+    info: (view) => void view.count++,
+    missed(view) {
+      view.count = 100
+      missed.open()
+    },
+  })
+  const { page, hub } = await serveView(definition, { hub: { bus: redisBus(await own.connect()), onError: () => {} } })
+  const one = await page()
+  await hub.tell('room', null)
+  await one.until('"count":1')
+  await own.kill()
+  await own.start()
+  await missed.passed
+  await one.until('"count":100')
+  expect(await one.until('event: gap').then(() => one.until('"filled":true'))).toBeTruthy()
+  await hub.tell('room', null)
+  await one.until('"count":101')
+})
+
+test('kill -9 of the process that has a view, in the middle of a call: nobody knows whether that has run', async () => {
+  const redis = await startRedis()
+  onTestFinished(() => redis.stop())
+  const make = () => killable('test/faults/views.ts', { REDIS: redis.path })
+  const [owner, other] = await Promise.all([make(), make()])
+  onTestFinished(async () => void (await Promise.all([owner.kill(), other.kill()])))
+  const stream = await fetch(`${owner.url}/live`, { headers: { 'Hyper-Call': 'live' } })
+  const [, view = ''] = /event: view\ndata: \{"id":"([^"]+)/.exec(await reading(stream).until('"isNew"')) ?? []
+  const call = (action: string, attempt = 1) =>
+    fetch(other.url, {
+      method: 'POST',
+      headers: {
+        'Hyper-Call': action,
+        'Hyper-Action': action,
+        'Hyper-View': view,
+        'Hyper-Attempt': String(attempt),
+        'Idempotency-Key': action,
+      },
+    })
+  expect((await call('add')).status).toBe(204)
+  const hanging = call('hang')
+  await owner.said('hangs')
+  await owner.kill()
+  const { status } = await hanging
+  expect(status).toBe(409)
+  // nor does anybody later, and nothing runs again
+  const again = await call('hang', 2)
+  expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('"reason":"unknown"')])
+  expect((await call('later')).status).toBe(404)
+}, 120_000)

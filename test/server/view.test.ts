@@ -297,6 +297,18 @@ async function away(hub: Hub, page: ViewPage) {
   await expect.poll(() => hub.connections()).toEqual([])
 }
 
+test('beyond the limit, a view that waits for its page makes room; else a new one is 503', async () => {
+  const { definition, notes } = noting()
+  const { page, hub } = await serveView({ ...definition, outlive: 60_000 }, { hub: { limits: { views: 2 } } })
+  const [one] = [await page(), await page()]
+  const refused = await page()
+  expect([refused.response.status, refused.response.headers.get('Retry-After')]).toEqual([503, '10'])
+  one.leave()
+  await expect.poll(() => hub.connections()).toHaveLength(1)
+  expect((await page()).isNew).toBe(true)
+  expect(notes).toEqual(['connect', 'connect', 'lost', 'connect'])
+})
+
 describe('a page that comes back', () => {
   test('finds its view, with what has become of it', async () => {
     const { definition, notes, open } = noting(() => ({ count: 0, other: 'same' }))
