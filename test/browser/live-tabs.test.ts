@@ -3,7 +3,7 @@ import type { Page } from 'playwright'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { action, createHub, event, type Hub, type LiveOptions } from '../../server/index.js'
 import { type AppOptions, useApp } from './app.js'
-import { act, state } from './page.js'
+import { act, evaluate, state } from './page.js'
 
 const open = useApp()
 
@@ -115,6 +115,27 @@ test('a stream that is cut goes on for all tabs', async () => {
   await publish(hub, 1, 50)
   for (const tab of tabs) await expect.poll(() => all(tab)).toEqual(numbers(1, 50))
   expect(connects()).toBe(2)
+})
+
+test('all tabs know that the server is away, and that it is back', async () => {
+  let isAway = false
+  const { hub, tabs } = await openTabs({
+    live: { user: () => 1 },
+    expectErrors: /Failed to load/,
+    routes: (_router, app) =>
+      app.use((ctx, next) => {
+        if (!isAway) return next()
+        ctx.respond = false
+        ctx.res.destroy()
+        return undefined
+      }),
+  })
+  await settled(hub, tabs)
+  isAway = true
+  await hub.disconnect({ user: 1 })
+  for (const tab of tabs) await expect.poll(() => evaluate(tab, 'main', '$action.online')).toBe(false)
+  isAway = false
+  for (const tab of tabs) await expect.poll(() => evaluate(tab, 'main', '$action.online')).toBe(true)
 })
 
 test('what is not for one tab reaches the others, whichever has the stream', async () => {
