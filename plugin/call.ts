@@ -87,6 +87,8 @@ export interface Call extends Start {
   cut?: () => void
   /** Goes on with a call that waits for the network: at once, or if there is one. */
   wake?: ((isAsked?: boolean) => void) | undefined
+  /** Asks for a new view, as the one that the call is for is gone. */
+  renew?: () => void
   /** When the headers of the last answer came. */
   opened?: number
   /** A stream that was open is opened again as long as the page wants it. */

@@ -18,6 +18,12 @@ export interface HyperEvents {
   'hyper:after-settle': CustomEvent<Record<never, never>>
   /** A node is about to change. Prevented, it stays as it is. */
   'hyper:morph': CustomEvent<{ change: 'update' | 'add' | 'remove'; next?: Node }>
+  /** Messages of a live stream are lost. Unless it is prevented, or `filled` as the rest follows, the page loads itself again. */
+  'hyper:gap': CustomEvent<{ filled: boolean }>
+  /** The address bar shows another URL: by an item, `x-url`, or back and forward between those. */
+  'hyper:url': CustomEvent<{ url: string }>
+  /** The page has its view: a new one, whose `connect` has run, or that which it had; `missed`: items for it are lost. */
+  'hyper:view': CustomEvent<{ isNew: boolean; missed: boolean }>
   /** Another page is about to be asked for, by a link, a form or the history. Prevented, it is not. */
   'hyper:before-visit': CustomEvent<{ url: string; kind: 'visit' | 'restore' }>
   /** Another page is there, at the URL that it has shown itself to have. */

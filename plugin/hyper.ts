@@ -7,11 +7,13 @@ import type { Confirm } from './confirm.js'
 import { registerEdits } from './edits.js'
 import { here, registerHistory } from './history.js'
 import { checkAlpine } from './inside-alpine.js'
+import { registerLive } from './live-directive.js'
 import { type Page, slot } from './page.js'
 import { keepServed } from './served.js'
 import { registerStatus } from './status-directives.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
+import { registerUrl } from './url-directive.js'
 
 export interface HyperOptions {
   /** Name of the global store, `Alpine.store(name)`. Default `hyper`. */
@@ -88,6 +90,8 @@ export function createHyper({
     registerAction(page)
     registerToasts(page)
     registerStatus(page)
+    registerLive(page)
+    registerUrl(page)
     // an open stream would keep the page from being put aside; what was under way then has no answer any more
     const all = (act: (call: Call) => unknown) => Alpine.raw(page.calls).forEach(act)
     addEventListener('pagehide', () => all(({ request, cut }) => request?.method === 'GET' && cut?.()))

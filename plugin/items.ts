@@ -13,13 +13,10 @@ import { toast } from './items/toast.js'
 /** Carries out one kind of item; the next one waits for its promise. What it throws is reported, and the next still runs. */
 export type Applier<K extends Kind> = (data: Kinds[K], call: Call, id?: string) => void | Promise<void>
 
-/** Kinds that are no items but tell how the answer goes on; the reader of the answer takes them. */
-type Control = 'end' | 'error'
+/** Kinds that are no items but tell how the answer, or a live stream, goes on; its reader takes them. */
+type Control = 'end' | 'error' | 'live' | 'gap' | 'except' | 'view'
 
-/** Kinds of the wire that have no applier yet. */
-type Later = 'focus' | 'scroll' | 'meta' | 'load' | 'visit'
-
-type Appliers = { [K in Exclude<Kind, Control | Later>]: Applier<K> } & {
+type Appliers = { [K in Exclude<Kind, Control>]: Applier<K> } & {
   /** A field of the stream, not an event. */
   retry: (milliseconds: number, call: Call) => void
 }
@@ -38,6 +35,7 @@ const table: Omit<Appliers, keyof typeof lazy> = {
 
 const controls = () => import('./items/controls.js')
 const stream = () => import('./items/stream.js')
+const places = () => import('./items/places.js')
 const navigation = () => import('./items/navigation.js')
 
 /** Kinds that few pages need: loaded when the first one comes. */
@@ -49,8 +47,13 @@ const lazy = {
   progress: stream,
   retry: stream,
   switch: stream,
+  focus: places,
+  scroll: places,
   title: navigation,
+  meta: navigation,
+  load: navigation,
   url: navigation,
+  visit: navigation,
   redirect: navigation,
   reload: navigation,
 } satisfies { [K in keyof Appliers]?: () => Promise<Pick<Appliers, K>> }

@@ -32,6 +32,7 @@ export async function goOn(call: Call, ending: Ending): Promise<Request | Ending
   if (next) return handOver(call, next)
   const { error, response } = ending
   if (!error) return ending
+  if (response?.headers.get('Hyper-View') === 'gone') call.renew?.()
   Object.assign(error, { retryAfter: secondsToWait(response?.headers) })
   if (!isTransient(error, response)) return ending
   return (await again(call, error, response)) ?? ending
@@ -57,7 +58,7 @@ function handOver(call: Call, { action, method, url, data, depth }: SwitchData):
 }
 
 /** What `Retry-After` says, a number or a date (RFC 9110, 10.2.3); the clock of a date is the server's. */
-function secondsToWait(headers = new Headers()): number | undefined {
+export function secondsToWait(headers = new Headers()): number | undefined {
   const given = headers.get('Retry-After') ?? ''
   const now = Date.parse(headers.get('Date') ?? '') || Date.now()
   const seconds = Number(given) || Math.ceil((Date.parse(given) - now) / 1000)

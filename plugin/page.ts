@@ -4,6 +4,7 @@ import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
 import type { HyperError } from './error.js'
 import type { Policy } from './fragment.js'
+import type { MetaChange } from './metas.js'
 
 /** What one plugin instance knows of its page; handed to whatever needs it. */
 export interface Page {
@@ -38,6 +39,8 @@ export interface Page {
   readonly errors: WeakMap<Element, FieldErrors>
   /** The last failure, by root; reactive. */
   readonly failures: WeakMap<Element, { readonly error: HyperError; readonly call: Call }>
+  /** Tells this page from others of the user, once it has a live stream. */
+  tab?: string
   /** A document that is not shown: nothing in it loads, and no custom element starts. */
   readonly inert: Document
   /** Makes markup into what may be parsed, once there was some, where browsers want that. */
@@ -45,7 +48,13 @@ export interface Page {
   /** Settles when the last view transition is over; the next one waits for it. */
   transition?: Promise<unknown>
   /** Soft navigation, once alpine-hyper/visit is there. */
-  visit?: (url: string, options?: Omit<VisitData, 'url'>) => Promise<void>
+  visit?: (url: string, options?: Omit<VisitData, 'url' | 'values'>) => Promise<void>
+  /** What items made of `<meta>` tags, by their names. */
+  metas?: Map<string, MetaChange>
+  /** How often modules could not be loaded. */
+  missing?: Map<string, number>
+  /** The first values of names that are bound to the URL, by the data that has them. */
+  initial?: WeakMap<Data, Map<string, unknown>>
 }
 
 /** Where the plugin leaves its page on Alpine, for what is an entry of its own. */

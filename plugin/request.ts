@@ -22,6 +22,7 @@ export function encode(call: Call, { _action, ...data }: Data): Request {
     'Hyper-Url': location.href,
     'Hyper-Lang': document.documentElement.lang,
     'Hyper-Prompt': prompt,
+    'Hyper-Tab': page.tab,
     'Idempotency-Key': method !== 'GET' && id,
   }
   for (const [header, value] of Object.entries(known)) if (value) headers.set(header, encodeURI(value as string))

@@ -64,15 +64,21 @@ export function swapInTransition<Swapped>(
   })
 }
 
-function moveFocus(call: Call, focus: string, places: Element[], scrolls: boolean): void {
+/** Gives the focus to a target; `places` are where the first that is invalid is looked for. */
+export function moveFocus(call: Call, focus: string, places: Element[], scrolls: boolean): void {
   if (focus === 'preserve') return
   if (focus === 'none') return activeElement()?.blur()
-  const candidates = focus === 'first-invalid' ? invalidIn(places) : findTargets(call, focus).slice(0, 1)
   // one that is hidden or disabled does not take it
-  ;(candidates as HTMLElement[]).some((el) => {
-    el.focus({ preventScroll: !scrolls })
+  const take = (el: Element) => {
+    ;(el as HTMLElement).focus({ preventScroll: !scrolls })
     return el.matches(':focus')
-  })
+  }
+  if (focus === 'first-invalid') return void invalidIn(places).some(take)
+  const [el] = findTargets(call, focus) as [HTMLElement]
+  if (take(el) || el.hasAttribute('tabindex')) return
+  // a heading, for one, takes it only then
+  el.tabIndex = -1
+  take(el)
 }
 
 /** In shadow roots, too. */
@@ -91,8 +97,9 @@ function invalidIn(places: Element[]): Element[] {
   return forms.flatMap((form) => (form ? within(form) : []))
 }
 
-function moveScroll(call: Call, scroll: string, places: Element[]): void {
-  const behavior = wantsLessMotion() ? 'instant' : 'smooth'
+/** Scrolls to a target, the `top`, or the `target` of what went in. */
+export function moveScroll(call: Call, scroll: string, places: Element[], smooth = true): void {
+  const behavior = smooth && !wantsLessMotion() ? 'smooth' : 'instant'
   if (scroll === 'top') return window.scrollTo({ top: 0, behavior })
   const [el] = scroll === 'target' ? places : findTargets(call, scroll)
   if (!el) throw new HyperError('target', 'scroll: the target is not there any more; name a selector')

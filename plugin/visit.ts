@@ -1,5 +1,6 @@
 import type AlpineJs from 'alpinejs'
 import { whenEdited } from './edits.js'
+import { isOwn } from './entry.js'
 import { HyperError, report } from './error.js'
 import { here } from './history.js'
 import { localUrl } from './local-url.js'
@@ -51,12 +52,16 @@ function start(page: Page): void {
     else if (!visit.form) location.assign(visit.url)
     else report(visit.form, new HyperError('network', 'x-visit: what sends forms could not be loaded; send it again'))
   }
-  page.visit = (url, { target, select, values = {}, headers, push, replace } = {}) => {
-    const to = new URL(localUrl(url))
-    for (const [name, value] of Object.entries(values))
-      to.searchParams.set(name, typeof value === 'string' ? value : JSON.stringify(value))
+  page.visit = (url, { target, select, headers, push, replace } = {}) => {
     const how = push === false ? 'keep' : replace ? 'replace' : undefined
-    return go({ url: to, kind: 'visit', region: target, select, headers, ...(how && { history: how }) })
+    return go({
+      url: new URL(localUrl(url)),
+      kind: 'visit',
+      region: target,
+      select,
+      headers,
+      ...(how && { history: how }),
+    })
   }
   whenEdited((group) => {
     for (const el of group) {
@@ -72,6 +77,7 @@ function start(page: Page): void {
   })
   watchForms(visits, go)
   addEventListener('popstate', ({ state }) => {
+    if (isOwn(page, state)) return
     engine().then(
       ({ pop }) => pop(visits, state?.hyper),
       () => location.reload(),

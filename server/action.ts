@@ -5,6 +5,7 @@ import { createReadBody, type ReadBody } from './body.js'
 import { type Exchange, exchangeOf } from './exchange.js'
 import { checkFiles, createFiles, type FilesOptions } from './files.js'
 import { isFirst } from './first.js'
+import { isPromise } from './flatten.js'
 import { createHooks, type Hooks } from './hooks.js'
 import { type Data, inputOf, inQuery, validate } from './input.js'
 import { errors } from './items/errors.js'
@@ -15,11 +16,16 @@ import { Refused } from './refused.js'
 import type { Returned } from './returned.js'
 import type { Limits } from './settings.js'
 import { varyOnCall } from './vary.js'
+import { runInView } from './view/call.js'
+import type { OpenView, ViewDefinition } from './view.js'
 import type { FieldErrors } from './wire.js'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
-export type Handler<Input> = (ctx: ActionContext, input: Input) => Returned
+export type Handler<Input, Context = ActionContext> = (ctx: Context, input: Input) => Returned
+
+/** The context of an action whose page has a view. */
+type ViewContext<Fields extends object> = ActionContext & { hyper: { readonly view: OpenView<Fields> } }
 
 export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV1> {
   /** Checks and types the input. Any Standard Schema: zod, valibot, arktype … A failure is answered with 422 and `errors`. */
@@ -44,6 +50,11 @@ export interface ActionOptions<Schema extends StandardSchemaV1 = StandardSchemaV
    * runs again, instead of leaving the page without one. Default `false`.
    */
   idempotent?: boolean
+  /**
+   * A view that the page must have, typed as `ctx.hyper.view`; `'optional'`: the handler runs also if the view of the
+   * page is gone; `false`: it has nothing to do with views. Default: a call for a view waits until that is there.
+   */
+  view?: ViewDefinition | 'optional' | false
   /** What becomes of the handler when the client leaves. Default: `abort` for GET, else `finish`. */
   onDisconnect?: 'finish' | 'abort'
 }
@@ -53,6 +64,14 @@ export interface Action extends Koa.Middleware {
   readonly methods: readonly string[] | undefined
   readonly limits: Limits | undefined
   readonly files: FilesOptions | undefined
+  /** Checks data and runs the handler, with its hooks, as a part of another call's answer. */
+  readonly respond: (ctx: Koa.Context, exchange: Exchange, data: Data) => Promise<Responded>
+}
+
+/** What a handler returned; or why it did not run. */
+export interface Responded {
+  readonly returned: unknown
+  readonly isRefused: boolean
 }
 
 type Output<Schema> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferOutput<Schema> : Data
@@ -63,6 +82,14 @@ type Output<Schema> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferOu
  * @throws TypeError without a handler, for a hook that is no function, or a limit that is none.
  */
 export function action(handler: Handler<Data>): Action
+export function action<Fields extends object, Schema extends StandardSchemaV1>(
+  options: ActionOptions<Schema> & { view: ViewDefinition<Fields>; input: Schema },
+  handler: Handler<Output<Schema>, ViewContext<Fields>>,
+): Action
+export function action<Fields extends object>(
+  options: ActionOptions & { view: ViewDefinition<Fields> },
+  handler: Handler<Data, ViewContext<Fields>>,
+): Action
 export function action<Schema extends StandardSchemaV1>(
   options: ActionOptions<Schema> & { input: Schema },
   handler: Handler<Output<Schema>>,
@@ -96,12 +123,32 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
       if (first !== true && !(await first)) return
     }
     if (checkRate && isRepeat) await checkRate(ctx)
+    exchange.values = data instanceof Refused ? data.values : data
+    exchange.returned = (await handle(ctx, data)).returned
+  }
+  const handle = async (ctx: Koa.Context, data: Data | Refused): Promise<Responded> => {
     const checked =
       data instanceof Refused ? data : options.input ? await validate(options.input, data) : { value: data }
-    exchange.values = data instanceof Refused ? data.values : data
-    exchange.returned = checked.errors
-      ? [errors(checked.errors), await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)]
-      : await (handler(actionContext(ctx), checked.value) as unknown)
+    if (checked.errors) {
+      const more: unknown = await (options.invalid?.(actionContext(ctx), checked.errors) as unknown)
+      return { returned: [errors(checked.errors), more], isRefused: true }
+    }
+    const returned: unknown = runHandler(ctx, checked.value)
+    // most of it needs no turn of its own
+    const isLater = typeof returned === 'object' && returned !== null && isPromise(returned)
+    return { returned: isLater ? await returned : returned, isRefused: false }
+  }
+  const runHandler = (ctx: Koa.Context, value: unknown) => {
+    const exchange = exchangeOf(ctx)
+    const run = () => handler(actionContext(ctx), value)
+    return exchange.view || options.view ? runInView(ctx, exchange, options.view, run) : run()
+  }
+  const respond: Action['respond'] = async (ctx, exchange, data) => {
+    let responded: Responded = { returned: undefined, isRefused: true }
+    await hooked(ctx, exchange, async () => {
+      responded = await handle(ctx, data)
+    })
+    return responded
   }
   const run = async (ctx: Koa.Context, next: Koa.Next): Promise<unknown> => {
     const exchange = exchangeOf(ctx)
@@ -111,7 +158,7 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     await hooked(ctx, exchange, perform)
     return exchange.call ? undefined : answerPlainly(ctx, exchange, next)
   }
-  return Object.assign(run as Koa.Middleware, { methods, limits: options.limits, files: options.files })
+  return Object.assign(run as Koa.Middleware, { methods, limits: options.limits, files: options.files, respond })
 }
 
 export function checkMethod(ctx: Koa.Context, methods: readonly string[] | undefined): void {
@@ -126,7 +173,7 @@ function isGet({ request: { method } }: Koa.Context): boolean {
 }
 
 /** The request is this action's: from here on its answer is that of an action, also if a hook stops it. */
-function claim(ctx: Koa.Context, exchange: Exchange): void {
+export function claim(ctx: Koa.Context, exchange: Exchange): void {
   exchange.ran = true
   // Koa starts at 404; set behind its back, this is the default and not a status that somebody chose
   if (ctx.res.statusCode === 404) ctx.res.statusCode = 200

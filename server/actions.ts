@@ -11,7 +11,15 @@ import { varyOnCall } from './vary.js'
 export interface ActionsOptions {
   /** Koa middleware that runs before any action of the table, and before what the action has itself. */
   use?: Hooks
+  /**
+   * The params handler: an action by GET whose input is the query of the page's URL. It runs for `patchUrl`, and when the
+   * page calls `$params`: for back and forward, and for `x-url.load`.
+   */
+  params?: Action
 }
+
+/** Names with `$` are the page's own. */
+const paramsName = '$params'
 
 /**
  * Runs the action that the call names, of those in the table; every other request, and every other name, goes on to
@@ -21,26 +29,43 @@ export interface ActionsOptions {
  */
 export function actions(table: Readonly<Record<string, Action>>, options: ActionsOptions = {}): Koa.Middleware {
   for (const [name, entry] of Object.entries(table)) {
-    if (!/^[A-Za-z_$][\w$.-]*$/.test(name)) {
-      throw new TypeError(`actions(): ${JSON.stringify(name)} is no name for an action; use letters, digits, _ $ . -`)
+    if (!/^[A-Za-z_][\w$.-]*$/.test(name)) {
+      throw new TypeError(
+        `actions(): ${JSON.stringify(name)} is no name for an action; use letters, digits, _ $ . - and begin with a letter or _`,
+      )
     }
-    if (typeof entry !== 'function' || !('methods' in entry)) {
-      throw new TypeError(`actions(): ${name} is not an action; wrap the handler, ${name}: action(handler)`)
-    }
+    checkAction(name, entry)
   }
+  const { params } = options
+  if (params) checkParams(params)
   const hooks = hooksOf('actions()', options.use)
   const own = Object.values(table)
   return async (ctx, next) => {
     varyOnCall(ctx)
     const exchange = exchangeOf(ctx)
+    if (params) exchange.params = params
     if (!exchange.call) exchange.named ??= await nameInForm(ctx, exchange, own)
     const { named } = exchange
-    const entry = named !== undefined && Object.hasOwn(table, named) ? table[named] : undefined
+    const isParams = named === paramsName && exchange.call !== undefined
+    const entry = isParams ? params : named !== undefined && Object.hasOwn(table, named) ? table[named] : undefined
     if (!entry) return next()
-    checkMethod(ctx, entry.methods ?? ['POST'])
+    checkMethod(ctx, entry.methods ?? [isParams ? 'GET' : 'POST'])
     exchange.inherited = hooks
     return entry(ctx, next)
   }
+}
+
+function checkAction(name: string, entry: Action): void {
+  if (typeof entry === 'function' && 'methods' in entry) return
+  throw new TypeError(`actions(): ${name} is not an action; wrap the handler, ${name}: action(handler)`)
+}
+
+function checkParams(params: Action): void {
+  checkAction('params', params)
+  if (params.methods?.some((method) => method !== 'GET'))
+    throw new TypeError(
+      `actions(): params takes ${params.methods.join(', ')}; it only reads, so give it method: 'GET', or none`,
+    )
 }
 
 /**

@@ -1,13 +1,14 @@
 import type Koa from 'koa'
 import { eventStream } from './event-stream.js'
-import { type AnyItem, type Exchange, leavingSignal } from './exchange.js'
+import type { AnyItem, Exchange } from './exchange.js'
 import { isUnexpected, itemsFor } from './failure.js'
-import { type Flat, flatten, isPromise, pull } from './flatten.js'
+import { type Flat, flatten, isPromise } from './flatten.js'
 import { setHeaders, setOwnHeaders, setStreamHeaders } from './headers.js'
 import { isItem } from './item.js'
 import { keepBody } from './keep-body.js'
 import { cancelled } from './lost.js'
 import { isAnswered } from './plain.js'
+import { type Pulled, pullAll } from './pull.js'
 import { forget, headOf, keep, type Recording } from './recording.js'
 import { replay } from './replay.js'
 import { type HttpError, report } from './report.js'
@@ -27,8 +28,8 @@ import {
 /** Milliseconds that a stream's first item has to set the status, before the headers go out without it. */
 const patience = 250
 
-/** Answers a call with what its action returned: in one body if all is known, else as a stream. */
-export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void> {
+/** Answers a call with what its action returned: in one body if all is known, at once if nothing waits, else as a stream. */
+export function answer(ctx: Koa.Context, exchange: Exchange): Promise<void> | undefined {
   if (exchange.replayed !== undefined) return replay(ctx, exchange, exchange.replayed)
   if (isAnswered(ctx, exchange.returned)) {
     setOwnHeaders(ctx, exchange.settings)
@@ -39,17 +40,27 @@ export async function answer(ctx: Koa.Context, exchange: Exchange): Promise<void
       `${ctx.method} ${ctx.path}: the action set ctx.body and returned items as well; the page can use only one`,
     )
   }
-  let flat = flatten(exchange.returned)
-  while (flat.some((entry) => !isItem(entry) && isPromise(entry))) flat = flatten(await Promise.all(flat))
+  const flat = flatten(exchange.returned)
   const writer = createWriter(ctx, exchange)
-  if (exchange.before.length > 0) await writeBefore(writer)
-  if (!writer.closed && !isAllItems(flat)) return stream(writer, pull(flat))
-  for (const item of flat as AnyItem[]) {
-    const wait = write(writer, item)
-    if (wait) await wait
+  return exchange.before.length === 0 && isAllItems(flat) ? writeItems(writer, flat, 0) : answerLater(writer, flat)
+}
+
+async function answerLater(writer: Writer, returned: Flat[]): Promise<void> {
+  let flat = returned
+  while (flat.some((entry) => !isItem(entry) && isPromise(entry))) flat = flatten(await Promise.all(flat))
+  if (writer.exchange.before.length > 0) await writeBefore(writer)
+  if (!writer.closed && !isAllItems(flat)) return stream(writer, pullAll(flat))
+  await writeItems(writer, flat as AnyItem[], 0)
+}
+
+function writeItems(writer: Writer, items: readonly AnyItem[], from: number): Promise<void> | undefined {
+  for (let at = from; at < items.length; at++) {
+    const wait = write(writer, items[at] as AnyItem)
+    if (wait) return wait.then(() => writeItems(writer, items, at + 1))
   }
-  if (exchange.queued.length > 0) await writeQueued(writer)
+  if (writer.exchange.queued.length > 0 || writer.exchange.final) return writeQueued(writer).then(() => whole(writer))
   whole(writer)
+  return undefined
 }
 
 function isAllItems(flat: Flat[]): flat is AnyItem[] {
@@ -72,13 +83,12 @@ function whole(writer: Writer): void {
   }
 }
 
-async function stream(writer: Writer, items: AsyncGenerator<AnyItem>): Promise<void> {
+async function stream(writer: Writer, items: Pulled): Promise<void> {
   const { ctx, exchange } = writer
-  leavingSignal(ctx, exchange)
   const pending = items.next()
   const stop = () => void items.return(undefined).catch((error) => report(ctx, error))
   exchange.stop = stop
-  let first: IteratorResult<AnyItem> | undefined
+  let first: IteratorResult<AnyItem, unknown> | undefined
   try {
     first = await within(patience, pending)
     if (first && !first.done) await write(writer, first.value)

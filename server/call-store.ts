@@ -11,6 +11,8 @@ export interface CallStore {
    * one of these is not run. Default: it forgets none before its time.
    */
   readonly since?: number
+  /** It is in the memory of this process: fingerprints may tell what they are of, credentials too. */
+  readonly isPrivate?: boolean
   /**
    * Begins the log of a call, unless there is one; both in one step, for all processes. A log whose fingerprint is
    * another one is `other`. It may be forgotten `ttl` milliseconds after it was last written to.

@@ -1,9 +1,9 @@
 import type Koa from 'koa'
 import { actionContext } from './action-context.js'
-import type { Exchange } from './exchange.js'
+import { abort, type Exchange } from './exchange.js'
 import { digest } from './fingerprint.js'
-import type { Idempotency } from './idempotency.js'
 import { cancelled } from './lost.js'
+import type { Settings } from './settings.js'
 
 /** The page asks to stop a call that it has made. No route is asked: one of this URL and method may do something else. */
 export function isCancel({ req }: Koa.Context, { call }: Exchange): boolean {
@@ -23,12 +23,14 @@ export function scopeOf(ctx: Koa.Context, { settings }: Exchange): string {
   return scope === undefined ? `authorization ${ctx.get('Authorization')}` : `scope ${scope}`
 }
 
-export function listenForCancels(idempotency: Idempotency | undefined): void {
+export function listenForCancels({ idempotency, work }: Settings): void {
   idempotency?.store.onCancel((key, scope) => {
-    const exchange = idempotency.running.get(key)?.exchange
-    if (!exchange || digest(exchange.scope) !== scope || exchange.isCancelled) return
-    exchange.isCancelled = true
-    exchange.leaving?.abort(cancelled())
-    exchange.stop?.()
+    for (const exchange of work.exchanges) {
+      if (exchange.key !== key || !exchange.recording?.isOpen) continue
+      if (digest(exchange.scope) !== scope || exchange.isCancelled) continue
+      exchange.isCancelled = true
+      abort(exchange, cancelled())
+      exchange.stop?.()
+    }
   })
 }

@@ -1,22 +1,19 @@
 import type Koa from 'koa'
-import { type AnyItem, type Exchange, findExchange, leavingSignal } from './exchange.js'
+import { addingChanges, type Changes } from './changes.js'
+import { type Exchange, findExchange, leavingSignal } from './exchange.js'
 import { type Resumed, resumedAt } from './items/checkpoint.js'
-import { clearToasts } from './items/clear-toasts.js'
 import { type Elements, type ElementsOptions, elements } from './items/elements.js'
-import { type EventOptions, event } from './items/event.js'
-import { type SignalsOptions, type SignalValues, signals } from './items/signals.js'
-import { title } from './items/title.js'
-import { type ToastOptions, toast } from './items/toast.js'
-import { pushUrl, replaceUrl } from './items/url.js'
 import { isLocal } from './origin.js'
 import { rendered, type View, type ViewData } from './render.js'
+import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
 import { varyOn } from './vary.js'
+import type { OpenView } from './view.js'
 import { visitOf } from './visit.js'
-import type { FieldErrors, Swap, ToastData, ToastLevel } from './wire.js'
+import { type FieldErrors, type ToastData, terminal } from './wire.js'
 
-/** `ctx.hyper`: what the request was, and changes to its answer from any middleware. The changes can be chained. */
-export interface Hyper {
+/** `ctx.hyper`: what the request was, and changes to its answer from any middleware. */
+export interface Hyper extends Changes<Hyper> {
   /** Id of the call, the same for each of its attempts; undefined if the page was loaded or a form sent without JavaScript. */
   readonly call: string | undefined
   /** Name of the action that was called. */
@@ -31,6 +28,10 @@ export interface Hyper {
   readonly language: string | undefined
   /** What the user answered to a prompt. */
   readonly prompt: string | undefined
+  /** The tab that the request comes from, if it has a live stream: for `except` of `hub.publish`. */
+  readonly tab: string | undefined
+  /** The view of the page, if the call was made inside of its `x-live`. */
+  readonly view: OpenView | undefined
   /** The page is fetched by a visit, of whatever kind, instead of a page load. */
   readonly visiting: boolean
   /** The page is fetched to be shown again, by back or forward. */
@@ -66,21 +67,6 @@ export interface Hyper {
    * @throws TypeError without a renderer.
    */
   render<V extends View>(view: V, ...data: RenderArguments<ViewData<V>>): Elements
-  /** Adds items to the answer: before the handler's if called before it, else after. */
-  add(...items: AnyItem[]): Hyper
-  toast(message: string, options?: ToastOptions): Hyper
-  clearToasts(level?: ToastLevel): Hyper
-  event(name: string, detail?: unknown, options?: EventOptions): Hyper
-  signals(values: SignalValues, options?: SignalsOptions): Hyper
-  /** Title for answers whose items set none. */
-  title(text: string): Hyper
-  /** URL to show for answers whose items set none; `false` undoes an earlier one. */
-  pushUrl(url: string | false): Hyper
-  replaceUrl(url: string): Hyper
-  /** Target for markup that names none. */
-  target(selector: string): Hyper
-  /** Swap for markup that names none. */
-  swap(swap: Swap): Hyper
 }
 
 /** Why a form was refused. */
@@ -121,6 +107,7 @@ export function offerHyper(app: Koa): void {
 }
 
 const prototype: Hyper & ThisType<Hyper & Slot> = {
+  ...addingChanges<Hyper>(),
   get call() {
     return this[slot].exchange.call?.id
   },
@@ -143,6 +130,12 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   },
   get prompt() {
     return decoded(this[slot].ctx, 'Hyper-Prompt')
+  },
+  get tab() {
+    return tabOf(this[slot].ctx)
+  },
+  get view() {
+    return this[slot].exchange.view?.facade
   },
   get visiting() {
     return visitOf(this[slot].ctx) !== ''
@@ -182,29 +175,11 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
     return elements(rendered(ctx, exchange.settings.render, view, data), options)
   },
   add(...items) {
-    this[slot].exchange.queued.push(...items)
+    const { exchange } = this[slot]
+    for (const item of items)
+      if (terminal.has(item.kind)) exchange.final = item
+      else exchange.queued.push(item)
     return this
-  },
-  toast(message, options) {
-    return this.add(toast(message, options))
-  },
-  clearToasts(level) {
-    return this.add(clearToasts(level))
-  },
-  event(name, detail, options) {
-    return this.add(event(name, detail, options))
-  },
-  signals(values, options) {
-    return this.add(signals(values, options))
-  },
-  title(text) {
-    return this.add(title(text))
-  },
-  pushUrl(url) {
-    return this.add(pushUrl(url))
-  },
-  replaceUrl(url) {
-    return this.add(replaceUrl(url))
   },
   target(selector) {
     this[slot].exchange.target = selector
@@ -212,6 +187,10 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   },
   swap(swap) {
     this[slot].exchange.swap = swap
+    return this
+  },
+  select(selector) {
+    this[slot].exchange.select = selector
     return this
   },
 }

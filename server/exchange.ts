@@ -1,14 +1,18 @@
 import type Koa from 'koa'
+import type { Action } from './action.js'
 import type { Hyper } from './context.js'
 import type { Item } from './item.js'
 import type { Elements } from './items/elements.js'
-import { cancelled } from './lost.js'
+import type { PatchUrl } from './items/patch-url.js'
+import type { Outlet } from './outlet.js'
 import type { Recording } from './recording.js'
 import type { Settings } from './settings.js'
+import type { ViewRecord } from './view/record.js'
+import type { OpenView } from './view.js'
 import type { FieldErrors, Swap, ToastData } from './wire.js'
 
 /** One thing an action tells the page to do. */
-export type AnyItem = Item | Elements
+export type AnyItem = Item | Elements | PatchUrl
 
 /** What the headers of a call say. */
 export interface Call {
@@ -35,8 +39,17 @@ export interface Exchange {
   /** Put on `ctx.hyper` before the handler ran, and since. */
   before: AnyItem[]
   queued: AnyItem[]
+  /** What was put on `ctx.hyper` to end the answer. */
+  final: AnyItem | undefined
+  /** The handler has said itself where to go. */
+  isLed: boolean
   target: string | undefined
   swap: Swap | undefined
+  select: string | undefined
+  /** Runs for a changed query. */
+  params: Action | undefined
+  /** The URL that the page is to show, once an item changed its query. */
+  shown: URL | undefined
   errors: FieldErrors
   values: Readonly<Record<string, unknown>>
   /** Toasts for the page that is rendered, once it asked for them. */
@@ -53,17 +66,19 @@ export interface Exchange {
   replayed: string | undefined
   /** The page has cancelled the call. */
   isCancelled: boolean
+  /** The view that the call names; without a record if that is gone. */
+  view: { readonly record: ViewRecord | undefined; facade?: OpenView } | undefined
   /** `ctx.hyper`, once somebody asked for it. */
   hyper: Hyper | undefined
   /** The middleware's work, and that of the generator which streams the answer. */
-  work?: Promise<unknown>
-  streaming?: Promise<unknown>
+  work: Promise<unknown> | undefined
+  streaming: Promise<unknown> | undefined
   /** Stops the generator that streams the answer. */
-  stop?: () => void
-  /** Ends the stream, and tells its client to come back. */
-  retreat?: () => void
+  stop: (() => void) | undefined
+  /** Its stream, if that may be cut off with the word to come back. */
+  outlet: Outlet | undefined
   /** Tells those who took the files that came with it that nobody uses them. */
-  unused?: () => void
+  unused: (() => void) | undefined
 }
 
 const none: readonly never[] = []
@@ -82,11 +97,13 @@ export function exchangeOf(ctx: Koa.BaseContext): Exchange {
 
 export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
   if (key in ctx) throw new TypeError('hyper() is mounted twice; one app.use(hyper()) serves the whole application')
-  const { request } = ctx
-  const id = request.get('Hyper-Call')
-  const action = request.get('Hyper-Action') || undefined
+  const { headers } = ctx.req
+  // Koa's own look-up writes each name in lower case first
+  const id = `${headers['hyper-call'] ?? ''}`
+  const action = `${headers['hyper-action'] ?? ''}` || undefined
   const isCall = /^[\w-]{1,64}$/.test(id)
-  const call: Call | undefined = isCall ? { id, action, attempt: Number(request.get('Hyper-Attempt')) || 1 } : undefined
+  const attempt = Number(headers['hyper-attempt'] ?? 1) || 1
+  const call: Call | undefined = isCall ? { id, action, attempt } : undefined
   const exchange: Exchange = {
     settings,
     call,
@@ -98,8 +115,13 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     finishes: true,
     before: [],
     queued: [],
+    final: undefined,
+    isLed: false,
     target: undefined,
     swap: undefined,
+    select: undefined,
+    params: undefined,
+    shown: undefined,
     errors: {},
     values: {},
     toasts: undefined,
@@ -110,7 +132,13 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     recording: undefined,
     replayed: undefined,
     isCancelled: false,
+    view: undefined,
     hyper: undefined,
+    work: undefined,
+    streaming: undefined,
+    stop: undefined,
+    outlet: undefined,
+    unused: undefined,
   }
   ;(ctx as { [key]?: Exchange })[key] = exchange
   if (!call && (id || action)) {
@@ -132,11 +160,16 @@ export function leavingSignal(ctx: Koa.BaseContext & { res: Koa.Context['res'] }
   if (exchange.leaving) return exchange.leaving.signal
   const leaving = new AbortController()
   exchange.leaving = leaving
-  if (exchange.isCancelled) leaving.abort(cancelled())
   const leave = () => {
     if (!exchange.finishes && !ctx.res.writableFinished) leaving.abort()
   }
   if (ctx.res.closed) leave()
   else ctx.res.once('close', leave)
   return leaving.signal
+}
+
+/** Aborts that signal; who asks for it later gets one that is aborted. */
+export function abort(exchange: Exchange, reason?: Error): void {
+  exchange.leaving ??= new AbortController()
+  exchange.leaving.abort(reason)
 }

@@ -1,8 +1,8 @@
 import type Koa from 'koa'
 import { actionContext } from './action-context.js'
 import type { AnyItem, Exchange } from './exchange.js'
-import { pull } from './flatten.js'
 import { elements, textOf } from './items/elements.js'
+import { pull } from './pull.js'
 import { type HttpError, report } from './report.js'
 import { statusOf } from './writer.js'
 

@@ -56,9 +56,10 @@ function decide(arrival: Arrival, begun: Begun, mayRunAgain: boolean): boolean |
 
 /** It was first sent before the store's memory began. */
 function mayHaveRun({ ctx, exchange, idempotency }: Arrival): boolean {
+  if ((exchange.call?.attempt ?? 1) <= 1) return false
   const { since } = idempotency.store
   const age = Number(ctx.get('Hyper-Age') || 0)
-  return since !== undefined && (exchange.call?.attempt ?? 1) > 1 && age >= 0 && Date.now() - age < since
+  return since !== undefined && age >= 0 && Date.now() - age < since
 }
 
 async function refuse({ ctx, idempotency, key }: Arrival): Promise<never> {

@@ -26,15 +26,6 @@ export function flatten(value: unknown, into: Flat[] = []): Flat[] {
   return into
 }
 
-/** The items one after the other, pulled only as they are asked for. */
-export async function* pull(value: unknown): AsyncGenerator<AnyItem, void, undefined> {
-  for (const entry of flatten(value)) {
-    if (isItem(entry)) yield entry
-    else if (isPromise(entry)) yield* pull(await entry)
-    else for await (const inner of entry as AsyncIterable<unknown>) yield* pull(inner)
-  }
-}
-
 export function isPromise(value: object): value is Promise<unknown> {
   return 'then' in value && typeof value.then === 'function'
 }

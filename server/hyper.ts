@@ -4,13 +4,17 @@ import { cancel, isCancel, listenForCancels, scopeOf } from './cancel.js'
 import { offerHyper } from './context.js'
 import { type Exchange, findExchange, openExchange } from './exchange.js'
 import { setHeaders } from './headers.js'
+import { LiveBody } from './hub/body.js'
 import { isRedirect } from './is-redirect.js'
-import { redirect } from './items/redirect.js'
-import { isLocal, refuseForeign } from './origin.js'
+import { lead } from './lead.js'
+import { refuseForeign } from './origin.js'
 import { whenOver } from './over.js'
 import { keepGap, type Recording } from './recording.js'
+import { respondByOutlets } from './respond.js'
 import { type HyperOptions, settingsOf } from './settings.js'
+import { takeRedirect } from './take-redirect.js'
 import { keepToasts } from './toasts.js'
+import { reachView } from './view/reach.js'
 import { answerVisit } from './visit.js'
 import { type CloseOptions, ended, finish } from './work.js'
 import { createWriter, failWriter, takeText } from './writer.js'
@@ -31,19 +35,13 @@ export interface HyperMiddleware extends Koa.Middleware {
 export function hyper(options: HyperOptions = {}): HyperMiddleware {
   const settings = settingsOf(options)
   const { idempotency, work } = settings
-  listenForCancels(idempotency)
+  listenForCancels(settings)
   const middleware: Koa.Middleware = (ctx, next) => {
     if (!Object.hasOwn(ctx.app.context, 'hyper')) prepare(ctx.app)
     const exchange = openExchange(ctx, settings)
     work.exchanges.add(exchange)
-    const done = serve(ctx, exchange, next)
-    exchange.work = done
-    const over = () => ended(work, ctx, exchange)
-    done.then(over, () => {
-      if (exchange.recording) keepWhatIsAnswered(ctx, exchange.recording)
-      over()
-    })
-    return done
+    exchange.work = follow(ctx, exchange, next)
+    return exchange.work
   }
   let closed: Promise<number> | undefined
   const close = async (timeout: number) => {
@@ -60,22 +58,39 @@ export function hyper(options: HyperOptions = {}): HyperMiddleware {
   })
 }
 
+async function follow(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<void> {
+  try {
+    await serve(ctx, exchange, next)
+  } catch (error) {
+    if (exchange.recording) keepWhatIsAnswered(ctx, exchange.recording)
+    throw error
+  } finally {
+    ended(exchange.settings.work, ctx, exchange)
+  }
+}
+
 async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<void> {
   const { settings, call, key } = exchange
   refuseForeign(ctx, call !== undefined, settings.origins)
   if (isCancel(ctx, exchange)) return cancel(ctx, exchange)
   if (call && settings.work.isClosing) return sendAway(ctx, exchange)
   if (key !== undefined && settings.idempotency) exchange.scope = scopeOf(ctx, exchange)
+  if (call && settings.hub && (await reachView(ctx, exchange, settings.hub))) return
   await next()
+  lead(ctx, exchange)
   if (isRedirect(ctx)) {
-    if (call) takeRedirect(ctx, exchange)
-    else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
+    if (call) {
+      exchange.ran = true
+      exchange.returned = [exchange.returned, takeRedirect(ctx)]
+    } else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
   }
   if (!call) answerVisit(ctx, settings)
   if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
     ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
   }
-  if (call && exchange.ran) await answer(ctx, exchange)
+  const isLive = ctx.response.body instanceof LiveBody
+  const answered = call && exchange.ran && !isLive ? answer(ctx, exchange) : undefined
+  if (answered) await answered
 }
 
 /** No failure: it is in nobody's log, and the page calls again. */
@@ -103,6 +118,7 @@ function isRefused(ctx: Koa.Context): boolean {
 /** Once for an application, on what its contexts inherit from: to give each of them its own would slow down every call. */
 function prepare(app: Koa): void {
   offerHyper(app)
+  respondByOutlets(app)
   answerErrors(app)
 }
 
@@ -123,14 +139,4 @@ function answerErrors({ context }: Koa): void {
 function isLeaving(ctx: Koa.Context, error: Error & { code?: unknown }): boolean {
   if (error === ctx.req.socket.errored || /^HPE_/.test(String(error.code))) return true
   return ctx.headerSent && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
-}
-
-/** `fetch` would follow it unseen, and bring the login page as if it were the answer. The application chose the URL. */
-function takeRedirect(ctx: Koa.Context, exchange: Exchange): void {
-  const url = ctx.response.get('Location')
-  ctx.remove('Location')
-  ctx.body = undefined
-  ctx.status = 200
-  exchange.ran = true
-  exchange.returned = [exchange.returned, redirect(url, isLocal(ctx, url) ? {} : { external: true })]
 }

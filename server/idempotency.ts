@@ -1,7 +1,6 @@
 import type { ActionContext } from './action-context.js'
 import type { CallStore } from './call-store.js'
 import { memoryStore } from './memory-store.js'
-import type { Recording } from './recording.js'
 
 export interface IdempotencyOptions {
   /** Where calls and their answers are kept. Default: `memoryStore()`. */
@@ -18,10 +17,9 @@ export interface IdempotencyOptions {
   scope?: (ctx: ActionContext) => string | undefined
 }
 
-/** How calls are run once each, and which of them run here. */
+/** How calls are run once each. */
 export interface Idempotency extends Required<Omit<IdempotencyOptions, 'scope'>> {
   readonly scope: IdempotencyOptions['scope']
-  readonly running: Map<string, Recording>
   /** What is on its way into the store. */
   readonly writing: Set<Promise<void>>
 }
@@ -33,5 +31,5 @@ export function idempotencyOf(options: IdempotencyOptions | false | undefined): 
   for (const [name, value] of Object.entries({ ttl, bytes })) {
     if (!(value > 0)) throw new TypeError(`hyper(): idempotency.${name} is ${value}; give a number above 0`)
   }
-  return { store, ttl, bytes, scope, running: new Map(), writing: new Set() }
+  return { store, ttl, bytes, scope, writing: new Set() }
 }

@@ -20,6 +20,13 @@ export function inputOf(ctx: Koa.Context, body: unknown, limits: Required<Limits
   return data
 }
 
+/** What a query says, as that of a page that is loaded; then the route's params. */
+export function queryInput(ctx: Koa.Context, query: URLSearchParams, limits: Required<Limits>): Data {
+  const given = group(query)
+  checkShape(ctx, given, limits)
+  return { ...given, ...(ctx['params'] as Data | undefined) }
+}
+
 function fromQuery(ctx: Koa.Context): Data {
   const query = new URLSearchParams(ctx.querystring)
   const data = query.get('_data')

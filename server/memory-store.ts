@@ -38,10 +38,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
   const listeners: ((key: string, scope: string) => void)[] = []
   let size = 0
   let since = Date.now()
+  /** The one that began last, which mostly is the next to be written to: a look-up among very many takes time. */
+  let latest: Log | undefined
 
   const forget = (key: string) => {
     const log = logs.get(key)
     if (log) drop(log)
+    if (log === latest) latest = undefined
     logs.delete(key)
   }
   const drop = (log: Log) => {
@@ -54,7 +57,9 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
       since = Math.max(since, log.at)
       remembered.shift()
       if (answered.first() === log) answered.shift()
-      if (logs.get(log.key) === log) forget(log.key)
+      if (logs.get(log.key) !== log) continue
+      drop(log)
+      logs.delete(log.key)
     }
   }
   const makeRoom = () => {
@@ -62,6 +67,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
   }
 
   return {
+    isPrivate: true,
     get since() {
       return since
     },
@@ -75,11 +81,13 @@ export function memoryStore(options: MemoryStoreOptions = {}): CallStore {
         throw new Error(`${logs.size} calls run at once; memoryStore({ entries }) allows no more`)
       }
       const at = Date.now()
-      logs.set(key, { key, fingerprint, at, texts: [], size: 0, until: now + ttl, isRunning: true, waiting: undefined })
+      const until = now + ttl
+      latest = { key, fingerprint, at, texts: [], size: 0, until, isRunning: true, waiting: undefined }
+      logs.set(key, latest)
       return 'new'
     },
     append(key, texts, ttl) {
-      const log = logs.get(key)
+      const log = latest?.key === key ? latest : logs.get(key)
       if (!log?.isRunning) return
       // a copy is as long as it has to be, where an array that grows is longer
       if (log.texts.length === 0) log.texts = [...texts]

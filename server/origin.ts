@@ -10,11 +10,10 @@ const safe = /^(GET|HEAD|OPTIONS|TRACE)$/
  * sandbox of someone else's: then only the header of a call decides, as a foreign page cannot send it.
  */
 export function refuseForeign(ctx: Koa.Context, isCall: boolean, origins: readonly string[]): void {
-  const { request } = ctx
-  if (!isCall && safe.test(request.method)) return
-  const origin = request.get('Origin')
+  const { method = '', headers } = ctx.req
+  if (!isCall && safe.test(method)) return
+  const { origin = '', 'sec-fetch-site': site } = headers
   if (origins.includes(origin)) return
-  const site = request.get('Sec-Fetch-Site')
   if (site ? site === 'same-origin' || site === 'none' : isOwn(ctx, origin, isCall)) return
   const from = origin || `a page that is ${site} to this one`
   ctx.throw(403, `${ctx.method} ${ctx.path} came from ${from}; hyper({ origins }) names those that may`)
@@ -26,8 +25,11 @@ function isOwn(ctx: Koa.Context, origin: string, isCall: boolean): boolean {
   return URL.canParse(origin) && new URL(origin).host === ctx.host
 }
 
+/** Where a page is. */
+export type Place = Pick<Koa.Context, 'host' | 'path'>
+
 /** Whether a URL, as a browser on this page would read it, is one of ours. Behind a proxy only the host is sure. */
-export function isLocal(ctx: Koa.Context, url: string): boolean {
+export function isLocal(ctx: Place, url: string): boolean {
   // `http:evil.example` is a path for a page that came by http, and another origin for one that came by https
   return ['http', 'https'].every((protocol) => {
     const base = `${protocol}://${ctx.host || 'localhost'}${ctx.path}`
@@ -35,12 +37,20 @@ export function isLocal(ctx: Koa.Context, url: string): boolean {
   })
 }
 
-/** @throws TypeError for a redirect or URL item that leaves this origin and does not say so. */
-export function refuseLeaving(ctx: Koa.Context, { kind, data }: AnyItem): void {
-  if (kind !== 'redirect' && kind !== 'url') return
-  const url = 'url' in data ? !data.external && data.url : 'push' in data ? data.push : data.replace
+/** @throws TypeError for an item with a URL that leaves this origin and does not say so. */
+export function refuseLeaving(ctx: Place, item: AnyItem): void {
+  const url = urlOf(item)
   if (url === false || isLocal(ctx, url)) return
   throw new TypeError(
     `${JSON.stringify(url)} leaves this origin; give a path, or redirect(url, { external: true }) if that is meant`,
   )
+}
+
+/** What must be local; false if nothing must. */
+function urlOf({ kind, data }: AnyItem): string | false {
+  if (kind === 'redirect') return !data.external && data.url
+  if (kind === 'load') return !data.external && data.src
+  if (kind === 'visit') return data.url
+  if (kind === 'url') return 'push' in data ? data.push : data.replace
+  return false
 }

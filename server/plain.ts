@@ -1,7 +1,9 @@
 import type Koa from 'koa'
-import type { Exchange } from './exchange.js'
-import { pull } from './flatten.js'
-import { isLocal, refuseLeaving } from './origin.js'
+import { back } from './back.js'
+import type { AnyItem, Exchange } from './exchange.js'
+import { destinationOf, seeOther } from './lead.js'
+import { patchedUrl } from './patched.js'
+import { pull } from './pull.js'
 import { isToast } from './toasts.js'
 import { terminal } from './wire.js'
 
@@ -11,21 +13,27 @@ import { terminal } from './wire.js'
  * Toasts wait for the page that is shown next.
  */
 export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Promise<unknown> {
-  if (isAnswered(ctx, exchange.returned)) return undefined
+  exchange.isLed = isAnswered(ctx, exchange.returned)
+  if (exchange.isLed) return undefined
   // a status alone, such as a hook's 403, is Koa's to put into words
   if (!exchange.returned && ctx.status >= 400) return undefined
-  let to = back(ctx)
+  let to: string | undefined
   for await (const item of pull(exchange.returned)) {
     if (isToast(item)) exchange.before.push(item)
-    if (item.kind === 'errors') exchange.errors = { ...exchange.errors, ...item.data.fields }
-    if (item.kind === 'redirect') {
-      refuseLeaving(ctx, item)
-      to = item.data.url
-    }
-    if (terminal.has(item.kind)) break
+    noteErrors(exchange, item)
+    to = placeOf(ctx, exchange, item) ?? to
+    exchange.isLed = terminal.has(item.kind)
+    if (exchange.isLed) break
   }
-  if (ctx.response.get('Location')) return undefined
-  if (Object.keys(exchange.errors).length === 0) return seeOther(ctx, to)
+  for (const item of [...exchange.before, ...exchange.queued]) {
+    noteErrors(exchange, item)
+    to ??= placeOf(ctx, exchange, item)
+  }
+  if (ctx.response.get('Location')) {
+    exchange.isLed = true
+    return undefined
+  }
+  if (Object.keys(exchange.errors).length === 0) return leave(ctx, to ?? back(ctx))
   ctx.status = 422
   return next()
 }
@@ -36,22 +44,19 @@ export function isAnswered(ctx: Koa.Context, returned: unknown): boolean {
   return ctx.respond === false || (body !== undefined && (!returned || returned === body))
 }
 
-function seeOther(ctx: Koa.Context, to: string | undefined): void {
-  if (to === undefined) {
-    ctx.status = 204
-    return
-  }
-  ctx.redirect(to)
-  ctx.status = 303
+function noteErrors(exchange: Exchange, { kind, data }: AnyItem): void {
+  if (kind === 'errors') exchange.errors = { ...exchange.errors, ...data.fields }
 }
 
-/** The page the request came from; a form's own page, if that is not said; never the same GET again. */
-function back(ctx: Koa.Context): string | undefined {
-  const here = ctx.url
-  const referrer = ctx.get('Referer')
-  const { pathname, search } = URL.canParse(referrer) ? new URL(referrer) : new URL(here, 'http://localhost')
-  const to = referrer && isLocal(ctx, referrer) ? pathname + search : here
-  if (ctx.method === 'GET' && to === here) return undefined
-  // a path may begin with `//`
-  return isLocal(ctx, to) ? to : '/'
+/** Where an item leads; with a changed query the page is rendered anew, by its own handler. */
+function placeOf(ctx: Koa.Context, exchange: Exchange, item: AnyItem): string | undefined {
+  if (item.kind !== 'patch-url') return destinationOf(ctx, item)
+  const { url, to } = patchedUrl(ctx, exchange, item)
+  exchange.shown = url
+  return to
+}
+
+function leave(ctx: Koa.Context, to: string | undefined): void {
+  if (to === undefined) ctx.status = 204
+  else seeOther(ctx, to)
 }

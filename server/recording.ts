@@ -33,9 +33,7 @@ export interface Gap {
 }
 
 export function openRecording(ctx: Koa.Context, exchange: Exchange, idempotency: Idempotency, key: string): Recording {
-  const recording = { ctx, exchange, idempotency, key, left: idempotency.bytes, isOpen: true, pending: undefined }
-  idempotency.running.set(key, recording)
-  return recording
+  return { ctx, exchange, idempotency, key, left: idempotency.bytes, isOpen: true, pending: undefined }
 }
 
 /** Headers that are not the call's but the exchange's; `Set-Cookie` is for one client once. */
@@ -85,19 +83,14 @@ export function keepGap(recording: Recording, lost: string, reason: LostReason =
 export function forget(recording: Recording): void {
   const { idempotency, key } = recording
   if (!recording.isOpen) return
-  close(recording)
+  recording.isOpen = false
   settle(recording, () => idempotency.store.forget(key))
 }
 
 function append(recording: Recording, texts: string[]): void {
   const { idempotency, key } = recording
-  if (texts.at(-1) === '') close(recording)
+  if (texts.at(-1) === '') recording.isOpen = false
   settle(recording, () => idempotency.store.append(key, texts, idempotency.ttl))
-}
-
-function close(recording: Recording): void {
-  recording.isOpen = false
-  recording.idempotency.running.delete(recording.key)
 }
 
 /** One step after the other, without a promise if the store needs none. */

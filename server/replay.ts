@@ -3,10 +3,11 @@ import { encoderFor } from './compress.js'
 import type { Exchange } from './exchange.js'
 import { setHeaders, setOwnHeaders, setStreamHeaders } from './headers.js'
 import { Lost } from './lost.js'
-import { comment, createOutlet, mayRetreat, type Outlet } from './outlet.js'
+import { comment, Outlet } from './outlet.js'
 import type { Gap, Head } from './recording.js'
 import { report } from './report.js'
 import { terminal } from './wire.js'
+import { mayRetreat } from './work.js'
 import { createWriter, failWriter, takeText } from './writer.js'
 
 /** Reads on in a record; see `CallStore`. */
@@ -92,12 +93,12 @@ function replayStream(
   known: string[],
 ) {
   const encoder = encoderFor(ctx, exchange.settings, known.join(''))
-  const outlet = createOutlet(exchange.settings, encoder, () => {})
+  const outlet = new Outlet(exchange.settings.heart)
   mayRetreat(exchange, outlet)
   const run = async () => {
     outlet.send(comment)
     let from = 1
-    for (let texts: readonly string[] = known; !outlet.isLeft(); ) {
+    for (let texts: readonly string[] = known; !outlet.isLeft; ) {
       if (await sendAll(outlet, texts, skip)) return
       from += texts.length
       texts = await read(from)
@@ -106,13 +107,13 @@ function replayStream(
   }
   exchange.streaming = run()
     .catch((error) => {
-      if (outlet.isLeft()) return
+      if (outlet.isLeft) return
       const writer = createWriter(ctx, exchange)
       failWriter(writer, report(ctx, error))
       outlet.send(takeText(writer))
     })
-    .finally(outlet.end)
-  return outlet.body
+    .finally(() => outlet.end())
+  return encoder ? outlet.pipe(encoder) : outlet
 }
 
 /** Whether the last text is among them. */

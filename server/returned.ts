@@ -1,11 +1,10 @@
-import type { Item } from './item.js'
-import type { Elements, Markup } from './items/elements.js'
+import type { AnyItem } from './exchange.js'
+import type { Markup } from './items/elements.js'
 
 /** What a handler may return; see the table in the README. */
 export type Returned =
   | Markup
-  | Item
-  | Elements
+  | AnyItem
   | { readonly [name: string]: unknown }
   | readonly Returned[]
   | Iterable<Returned>

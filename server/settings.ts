@@ -1,4 +1,6 @@
 import type { ActionContext } from './action-context.js'
+import { createHeart, type Heart } from './heart.js'
+import type { Hub } from './hub.js'
 import { type Idempotency, type IdempotencyOptions, idempotencyOf } from './idempotency.js'
 import type { JsonReplacer } from './json.js'
 import type { Render } from './render.js'
@@ -38,6 +40,8 @@ export interface HyperOptions {
   idempotency?: IdempotencyOptions | false
   /** Renders a part of a page, for `ctx.hyper.render(view, data)`. Default: none. */
   render?: Render
+  /** The hub whose views the application's calls may be for. Default: none. */
+  hub?: Hub
   /** Milliseconds between the comments that keep a quiet stream open. Default 15000. */
   heartbeat?: number
   /** Names this deployment, sent with every answer as `Hyper-Version`. Default: none. */
@@ -45,10 +49,12 @@ export interface HyperOptions {
 }
 
 export interface Settings
-  extends Required<Omit<HyperOptions, 'idempotency' | 'json' | 'onError' | 'render' | 'version'>> {
+  extends Required<Omit<HyperOptions, 'hub' | 'idempotency' | 'json' | 'onError' | 'render' | 'version'>> {
   readonly limits: Required<Limits>
   readonly idempotency: Idempotency | undefined
   readonly work: Work
+  readonly heart: Heart
+  readonly hub: Hub | undefined
   readonly json: JsonReplacer | undefined
   readonly onError: HyperOptions['onError']
   readonly render: Render | undefined
@@ -56,16 +62,19 @@ export interface Settings
 }
 
 export function settingsOf(options: HyperOptions): Settings {
+  const { heartbeat = 15_000 } = options
   return {
     origins: options.origins ?? [],
     limits: { bytes: 1024 * 1024, fields: 1000, depth: 20, ...options.limits },
     work: createWork(),
     idempotency: idempotencyOf(options.idempotency),
+    hub: options.hub,
     compress: options.compress ?? true,
     json: options.json,
     onError: options.onError,
     render: options.render,
-    heartbeat: options.heartbeat ?? 15_000,
+    heartbeat,
+    heart: createHeart(heartbeat),
     version: options.version,
   }
 }

@@ -1,5 +1,7 @@
 import type Koa from 'koa'
 import type { AnyItem, Exchange } from './exchange.js'
+import type { ClearToasts } from './items/clear-toasts.js'
+import type { Toast } from './items/toast.js'
 import { stringify } from './json.js'
 import { clearStored, fromStored, loadToasts, storeToasts } from './toast-store.js'
 import type { ToastData } from './wire.js'
@@ -12,9 +14,7 @@ export function keepToasts(ctx: Koa.Context, exchange: Exchange, items: readonly
 
 /** The toasts for the page that is rendered now, kept ones and queued ones; they wait for no other page any more. */
 export function takeToasts(ctx: Koa.Context, exchange: Exchange): ToastData[] {
-  // what the browser fetches in advance may never be shown
-  if (ctx.headerSent || ctx.get('Sec-Purpose').startsWith('prefetch') || ctx.get('Hyper-Visit') === 'prefetch')
-    return []
+  if (ctx.headerSent || isInAdvance(ctx)) return []
   if (!exchange.toasts) {
     exchange.toasts = loadToasts(ctx)
     clearStored(ctx)
@@ -28,8 +28,13 @@ export function takeToasts(ctx: Koa.Context, exchange: Exchange): ToastData[] {
   return [...exchange.toasts]
 }
 
-export function isToast({ kind }: AnyItem): boolean {
-  return kind === 'toast' || kind === 'clear-toasts'
+/** What the browser, or a visit, fetches in advance may never be shown. */
+function isInAdvance(ctx: Koa.Context): boolean {
+  return ctx.get('Sec-Purpose').startsWith('prefetch') || ctx.get('Hyper-Visit') === 'prefetch'
+}
+
+export function isToast(item: AnyItem): item is Toast | ClearToasts {
+  return item.kind === 'toast' || item.kind === 'clear-toasts'
 }
 
 /** With the toasts of the items behind them, and without those that an item clears. As JSON, like all that is sent. */

@@ -111,7 +111,20 @@ export interface EventData {
   after: EventMoment
 }
 
-export type UrlData = { push: string } | { replace: string } | { push: false }
+export type UrlData = (({ push: string } | { replace: string }) & { params?: true }) | { push: false }
+
+/** Another origin is allowed only if it says so. */
+export interface LoadData {
+  src: string
+  external?: boolean
+}
+
+export interface ScrollData {
+  /** A selector, as any target, or `top`. */
+  target: string
+  /** Glides there, unless the user wants less motion; default true. */
+  smooth?: boolean
+}
 
 export interface VisitData {
   url: string
@@ -151,7 +164,25 @@ export interface ErrorData {
   reason?: 'unknown' | 'aborted'
 }
 
-/** Every kind of event in an answer, and its data. */
+export interface GapData {
+  /** What follows brings the page up to date: it need not load itself again. */
+  filled?: boolean
+}
+
+export interface ViewData {
+  /** What calls of the page name it by. */
+  id: string
+  /** `connect` ran: there was none, or it is gone. */
+  isNew: boolean
+  /** Events are lost; the fields come anew, the rest only if the view sends it anew. */
+  missed?: boolean
+}
+
+/**
+ * Every kind of event in an answer, and its data. The events of a live stream come in groups, which end with one that
+ * has an `id`: then the page has all up to there. `live` begins such a stream, `gap` says that something is lost, and
+ * `except` that a group is not for one tab.
+ */
 export interface Kinds {
   signals: SignalsData
   list: ListData
@@ -160,14 +191,14 @@ export interface Kinds {
   reset: TargetData & { force?: boolean }
   close: TargetData
   focus: TargetData
-  scroll: TargetData
+  scroll: ScrollData
   toast: ToastData
   'clear-toasts': { level?: ToastLevel }
   event: EventData
   errors: ErrorsData
   title: { text: string }
   meta: { tags: Record<string, string | null> }
-  load: { src: string }
+  load: LoadData
   url: UrlData
   visit: VisitData
   redirect: { url: string; external?: boolean; replace?: boolean }
@@ -176,6 +207,10 @@ export interface Kinds {
   checkpoint: { name: string; at?: string }
   progress: { value: number }
   stop: Record<never, never>
+  live: Record<never, never>
+  gap: GapData
+  view: ViewData
+  except: { tab: string }
   end: Record<never, never>
   error: ErrorData
 }

@@ -2,11 +2,15 @@ import { STATUS_CODES } from 'node:http'
 import type Koa from 'koa'
 import type { AnyItem, Exchange } from './exchange.js'
 import { type Checkpoint, cursorOf } from './items/checkpoint.js'
+import type { ClearToasts } from './items/clear-toasts.js'
 import { type Elements, textOf } from './items/elements.js'
 import { deepest, type Switch } from './items/switch-to.js'
+import type { Toast } from './items/toast.js'
 import { stringify } from './json.js'
 import { Lost } from './lost.js'
 import { refuseLeaving } from './origin.js'
+import { patched } from './patched.js'
+import { pull } from './pull.js'
 import { type HttpError, report } from './report.js'
 import { isToast, keepToasts } from './toasts.js'
 import { type ErrorsData, type Kind, terminal } from './wire.js'
@@ -21,7 +25,7 @@ export interface Writer {
   /** A terminal item, the end or an error was written: nothing more is. */
   closed: boolean
   /** Toasts in the text. */
-  toasts: AnyItem[]
+  toasts: (Toast | ClearToasts)[]
   /** Toasts can still be kept for the next page: the headers and the session can be changed. */
   keeps: boolean
   /** Kinds that the handler's items chose, which wins over what middleware queued. */
@@ -38,12 +42,13 @@ export async function writeBefore(writer: Writer): Promise<void> {
   writer.chosen = []
 }
 
-/** Writes what was queued since; what the items chose wins. */
+/** Writes what was queued since, and last what is to end the answer; what the items chose wins. */
 export async function writeQueued(writer: Writer): Promise<void> {
   const { exchange, chosen } = writer
   if (writer.closed) return
-  exchange.queued = exchange.queued.filter(({ kind }) => !chosen.includes(kind))
+  exchange.queued = exchange.queued.filter(({ kind }) => !chosen.includes(kind === 'patch-url' ? 'url' : kind))
   await writeAll(writer, exchange.queued)
+  if (exchange.final) await write(writer, exchange.final)
 }
 
 /** Writes `end`, unless something else has ended the answer. */
@@ -55,20 +60,25 @@ export function closeWriter(writer: Writer): void {
 /** Writes one item; a promise if its markup is still to come. */
 export function write(writer: Writer, item: AnyItem): Promise<void> | undefined {
   if (writer.closed) return undefined
-  const { ctx } = writer
+  const { ctx, exchange } = writer
+  if (item.kind === 'patch-url') return writeAllOf(writer, patched(ctx, exchange, item))
   refuseLeaving(ctx, item)
   const { kind } = item
   if (kind === 'elements') return writeElements(writer, item)
   if (terminal.has(kind)) {
-    if (kind === 'redirect' || kind === 'reload') keepForNext(writer)
+    if (kind === 'redirect' || kind === 'reload' || kind === 'visit') keepForNext(writer)
     writeToasts(writer)
     writer.closed = true
   }
   if (writer.keeps && isToast(item)) writer.toasts.push(item)
   if (kind === 'errors' && isRefusal(item.data) && ctx.status === 200 && !ctx.headerSent) ctx.status = 422
-  if (kind === 'title' || kind === 'url') writer.chosen.push(kind)
+  if (/^(title|url|focus|scroll)$/.test(kind)) writer.chosen.push(kind)
   put(writer, kind, kind === 'switch' ? deeper(ctx, item.data) : item.data)
   return undefined
+}
+
+async function writeAllOf(writer: Writer, returned: Promise<unknown>): Promise<void> {
+  for await (const item of pull(await returned)) await write(writer, item)
 }
 
 /** The page counts the hand-overs of a call; so do we, as two actions may hand it to each other for ever. */
@@ -155,14 +165,16 @@ function writeToasts(writer: Writer): void {
 }
 
 function writeElements(writer: Writer, { data }: Elements): Promise<void> | undefined {
-  const { target, swap } = writer.exchange
-  if (typeof data.markup === 'string' && !target && !swap) {
+  const { target, swap, select } = writer.exchange
+  if (data.focus !== undefined) writer.chosen.push('focus')
+  if (data.scroll !== undefined) writer.chosen.push('scroll')
+  if (typeof data.markup === 'string' && !target && !swap && !select) {
     put(writer, 'elements', data)
     return undefined
   }
   const place = (markup: string) => {
-    const chosen = { ...(target !== undefined && { target }), ...(swap !== undefined && { swap }) }
-    put(writer, 'elements', { ...chosen, ...data, markup })
+    const chosen = Object.entries({ target, swap, select }).filter(([, value]) => value !== undefined)
+    put(writer, 'elements', { ...Object.fromEntries(chosen), ...data, markup })
   }
   if (typeof data.markup !== 'string') return data.markup.then((markup) => place(textOf(markup)))
   place(data.markup)

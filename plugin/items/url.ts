@@ -1,17 +1,14 @@
-import { here } from '../history.js'
 import type { Applier } from '../items.js'
 import { localUrl } from '../local-url.js'
+import { showUrl } from '../show-url.js'
 
 /** The last one of an answer counts, so it waits until the answer is whole. */
 export const url: Applier<'url'> = (data, call) => {
-  const text = 'push' in data ? data.push : data.replace
+  const push = 'push' in data
+  const text = push ? data.push : data.replace
   if (text) localUrl(text)
   call.show = () => {
     if (text === false) return
-    const { state } = history
-    // one that visits know stays theirs
-    history.replaceState({ ...state, hyper: state?.hyper ?? true }, '', 'replace' in data ? text : undefined)
-    if ('push' in data) history.pushState({ ...state, hyper: true }, '', text)
-    call.page.shown = here()
+    showUrl(call.page, call.source, text, { push, by: 'params' in data ? 'params' : 'load' })
   }
 }

@@ -1,4 +1,3 @@
-import { markCurrent } from '../current-links.js'
 import { here } from '../history.js'
 import { newId, noteScroll, stamp } from './places.js'
 import { keepSnapshot } from './snapshot.js'
@@ -38,5 +37,4 @@ export function arriveAt(visits: Visits, visit: Visit, { url, isNoStore }: Answe
   }
   if (!visit.form || how !== 'keep') page.url = href
   page.shown = here()
-  markCurrent()
 }

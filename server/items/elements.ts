@@ -49,7 +49,7 @@ export interface ElementsOptions {
 }
 
 /** One of some words, or any other text; an editor offers the words. */
-type Word<W extends string> = W | (string & Record<never, never>)
+export type Word<W extends string> = W | (string & Record<never, never>)
 
 /**
  * Puts markup into the page. Takes strings, string objects and promises of them.

@@ -8,6 +8,8 @@ export interface Served {
   cpu(): Promise<number>
   /** Bytes that its process has after garbage collection: of values, and of memory at all. */
   memory(): Promise<{ heap: number; resident: number }>
+  /** Asks it for what else it can do. */
+  ask(what: string): Promise<unknown>
   stop(): void
 }
 
@@ -33,6 +35,7 @@ export async function serve(name: string): Promise<Served> {
     url,
     cpu: () => ask('cpu'),
     memory: () => ask('memory'),
+    ask,
     stop: () => child.kill(),
   }
 }

@@ -110,6 +110,16 @@ const counting = `
     return transition
   }`
 
+/** Notes what a transition shows: its pseudo-elements. */
+const watching = `
+  const start = Document.prototype.startViewTransition
+  Document.prototype.startViewTransition = function (update) {
+    const transition = start.call(this, update)
+    const look = () => document.getAnimations().map(({ effect }) => effect.pseudoElement)
+    window.shown = transition.ready.then(look, () => [])
+    return transition
+  }`
+
 describe('transition', () => {
   const item = () => [elements('<p id="p">new</p>', { transition: true }), { n: 2 }]
 
@@ -118,6 +128,31 @@ describe('transition', () => {
     expect(await run()).toMatchObject({ ok: true, problems: [] })
     expect(await page.textContent('#p')).toBe('new')
     await expect.poll(() => page.evaluate('log.join()')).toBe('start,end')
+  })
+
+  const named = (id: string, name: string) =>
+    `<i id="${id}" style="display: block; view-transition-name: ${name}">${id}</i>`
+
+  test('moves what has a name, and shows what comes and what goes under its own', async () => {
+    const { page, run } = await openWith(
+      `<p id="p">${named('card-1', 'card')}${named('gone', 'gone')}</p>`,
+      () => elements(`<p id="p">${named('come', 'come')}${named('card-2', 'card')}</p>`, { transition: true }),
+      { script: watching },
+    )
+    expect(await run()).toMatchObject({ ok: true, problems: [] })
+    const parts = (await page.evaluate('shown')) as string[]
+    const of = (name: string) => ['old', 'new'].filter((side) => parts.includes(`::view-transition-${side}(${name})`))
+    expect([of('card'), of('gone'), of('come')]).toEqual([['old', 'new'], ['old'], ['new']])
+  })
+
+  test('with a name that two have is a plain swap, of which the browser complains', async () => {
+    const { page, run } = await openWith(
+      '<p id="p"></p>',
+      () => elements(`<p id="p">${named('a', 'card')}${named('b', 'card')}</p>`, { transition: true }),
+      { script: watching, expectErrors: /duplicate view-transition-name/ },
+    )
+    expect(await run()).toMatchObject({ ok: true, problems: [] })
+    expect([await page.textContent('#p'), await page.evaluate('shown')]).toEqual(['ab', []])
   })
 
   test.each<[string, string, BrowserContextOptions]>([

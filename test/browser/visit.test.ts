@@ -284,11 +284,3 @@ describe('scroll and focus', () => {
     await expect.poll(() => page.evaluate('scrollY')).toBe(0)
   })
 })
-
-test('$page.visit of an item goes there', async () => {
-  const site = await openSite(open, { pages })
-  await site.page.evaluate(`Alpine[Symbol.for('alpine-hyper')].visit('/two', { values: { q: 'a b', n: 3 } })`)
-  await expect.poll(() => site.page.textContent('h1')).toBe('Two')
-  expect(site.page.url()).toBe(`${site.url}/two?q=a+b&n=3`)
-  expect(await isSame(site)).toBe(true)
-})

@@ -9,21 +9,31 @@ import { blocksIn, blocksOf, type Readme, readmes } from './readmes.js'
 const preambles: Record<Readme, string> = {
   'README.md': `
     import Router from '@koa/router'
-    import { type Action, action, actions, checkpoint, elements, type FieldErrors } from 'alpine-hyper/server'
+    import { setInterval } from 'node:timers/promises'
+    import { ${Object.keys(server).join(', ')}, type Action, type FieldErrors, type Hub } from 'alpine-hyper/server'
+    import { createClient } from 'redis'
+    import { z } from 'zod'
     declare const add: Action
-    declare const db: { rowsAfter(id: number, abortSignal: AbortSignal): AsyncIterable<{ id: number; html: string }> }
+    declare const db: {
+      rowsAfter(id: number, abortSignal: AbortSignal): AsyncIterable<{ id: number; html: string }>
+      say(room: number, text: string): Promise<void>
+    }
+    declare const hub: Hub
     declare const router: Router
+    declare const message: (text: string) => string
+    declare const timeIn: (zone: string) => string
     declare const todosPage: (errors: FieldErrors, values: Readonly<Record<string, unknown>>) => string`,
   'plugin/README.md': '',
   'server/README.md': `
     import Router from '@koa/router'
-    import { ${Object.keys(server).join(', ')}, type RateStore } from 'alpine-hyper/server'
+    import { ${Object.keys(server).join(', ')}, type Hub, type RateStore } from 'alpine-hyper/server'
     import { html } from 'hono/html'
     import Koa from 'koa'
     import * as v from 'valibot'
     import { z } from 'zod'
     interface Todo { id: number; title: string }
     declare const app: Koa
+    declare const hub: Hub
     declare const router: Router
     declare const page: (content?: unknown) => string
     declare const row: (todo: Todo) => string
@@ -31,6 +41,7 @@ const preambles: Record<Readme, string> = {
       add(title: string): Promise<Todo>
       toggle(id: number): Promise<Todo>
       count(): Promise<number>
+      search(q: string, page: number): Promise<Todo[]>
       csv(): Promise<string>
       hit(key: string, per: number): Promise<{ count: number; left: number }>
       parts(abortSignal: AbortSignal, after?: number): AsyncIterable<{ id: number; html: string; progress: number }>
@@ -58,7 +69,8 @@ test.each(readmes)('every block of %s says what it is', (readme) => {
 test('every ts block compiles, with all strict flags', async () => {
   const blocks = blocksIn('ts')
   for (const { readme, place, text } of blocks) {
-    const preamble = /^import /m.test(text) ? '' : preambles[readme]
+    const shared = /^import /m.test(text) ? '' : preambles[readme]
+    const preamble = text.includes('const hub =') ? shared.replace('declare const hub: Hub', '') : shared
     writeFileSync(`${folder}/${place.replace(/\W/g, '-')}.ts`, `${preamble}\n${text}\nexport {}\n`)
   }
   const compilerOptions = {

@@ -61,7 +61,9 @@ function rowsOf(readme: (typeof readmes)[number]): (string | undefined)[] {
 
 test('every option and member has a row', () => {
   const rows = rowsOf('server/README.md')
-  const members = [...read('server/context.ts').matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name)
+  const members = ['context', 'changes'].flatMap((file) =>
+    [...read(`server/${file}.ts`).matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name),
+  )
   const files = [
     'settings',
     'action',
@@ -72,7 +74,23 @@ test('every option and member has a row', () => {
     'memory-store',
     'redis-store',
     'work',
-    ...['signals', 'elements', 'reset', 'toast', 'event', 'errors', 'redirect'].map((file) => `items/${file}`),
+    'hub',
+    'view',
+    'view/rows',
+    ...['core', 'live', 'presence', 'redis-bus', 'ring'].map((file) => `hub/${file}`),
+    ...[
+      'signals',
+      'elements',
+      'reset',
+      'toast',
+      'event',
+      'errors',
+      'redirect',
+      'visit',
+      'scroll',
+      'load-js',
+      'patch-url',
+    ].map((file) => `items/${file}`),
   ]
   const options = files
     .flatMap((file) => [...read(`server/${file}.ts`).matchAll(/^ {2}(\w+)\?:/gm)])

@@ -1,10 +1,14 @@
 import { once } from 'node:events'
+import { connect, createServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import { type Readable, Transform, type TransformCallback } from 'node:stream'
 import { setImmediate as turn } from 'node:timers/promises'
+import Koa from 'koa'
 import compress from 'koa-compress'
 import session from 'koa-session'
 import { expect, test } from 'vitest'
 import type { ActionContext } from '../../server/index.js'
-import { action, elements, errors, redirect, reload, signal, toast } from '../../server/index.js'
+import { action, elements, errors, hyper, redirect, reload, signal, toast } from '../../server/index.js'
 import { decode, gate, reading, serve, stalled } from './serve.js'
 
 const kinds = (text: string) => decode(text).map(({ kind }) => kind)
@@ -94,6 +98,28 @@ test('heartbeat comments keep a quiet stream open, and come between events', asy
   await answer.until(':\n\n:\n\n:\n\n')
   quiet.open()
   expect(kinds(await answer.rest())).toEqual(['signals', 'signals', 'end'])
+})
+
+test('a stream that is left does not take the heartbeats of others along', async () => {
+  const closed = gate()
+  const { open } = await serve({
+    hyper: { heartbeat: 5 },
+    actions: {
+      watch: action({ method: 'GET' }, async function* (ctx) {
+        yield signal('step', 1)
+        await once(ctx.hyper.abortSignal, 'abort')
+        closed.open()
+      }),
+    },
+  })
+  const leave = new AbortController()
+  const other = reading(await open('/', { action: 'watch', method: 'GET', signal: leave.signal }))
+  const answer = reading(await open('/', { action: 'watch', method: 'GET' }))
+  await other.until(':\n\n')
+  leave.abort()
+  await closed.passed
+  const before = await answer.until(':\n\n')
+  await answer.until(`${before}${':\n\n'.repeat(3)}`)
 })
 
 test('items that are there at once go out together', async () => {
@@ -249,6 +275,81 @@ test('koa-compress in front does not hold a stream back', async () => {
   await answer.until('"step":1')
   next.open()
   expect(kinds(await answer.rest())).toEqual(['signals', 'signals', 'end'])
+})
+
+test('middleware in front may pipe a stream through one of its own', async () => {
+  let bytes = 0
+  const { call } = await serve({
+    outside: (app) =>
+      void app.use(async (ctx, next) => {
+        await next()
+        const count = (chunk: Buffer, _encoding: unknown, done: TransformCallback) => {
+          bytes += chunk.length
+          done(null, chunk)
+        }
+        ctx.body = (ctx.body as Readable).pipe(new Transform({ transform: count }))
+      }),
+    actions: {
+      go: action(async function* () {
+        yield toast('a')
+        await turn()
+        yield elements('x'.repeat(100_000))
+      }),
+    },
+  })
+  const { text, events } = await call('/', { action: 'go' })
+  expect(events.map(({ kind }) => kind)).toEqual(['toast', 'elements', 'end'])
+  expect(bytes).toBe(text.length)
+})
+
+test('middleware in front may answer something else, which closes the generator', async () => {
+  const closed = gate()
+  const { plain } = await serve({
+    outside: (app) =>
+      void app.use(async (ctx, next) => {
+        await next()
+        ctx.body = 'something else'
+      }),
+    actions: {
+      watch: action({ method: 'GET' }, async function* (ctx) {
+        try {
+          yield signal('i', 0)
+          await once(ctx.hyper.abortSignal, 'abort')
+        } finally {
+          closed.open()
+        }
+      }),
+    },
+  })
+  const response = await plain('/', { headers: { 'Hyper-Call': 'c', 'Hyper-Action': 'watch' } })
+  expect(await response.text()).toBe('something else')
+  await closed.passed
+})
+
+test('a stream is answered over HTTP/2, and closed when its client leaves', async () => {
+  const closed = gate()
+  const app = new Koa()
+  const watch = action({ method: 'GET' }, async function* (ctx) {
+    try {
+      yield signal('i', 0)
+      await once(ctx.hyper.abortSignal, 'abort')
+    } finally {
+      closed.open()
+    }
+  })
+  app.use(hyper()).use(watch)
+  const server = createServer(app.callback()).listen(0)
+  await once(server, 'listening')
+  const client = connect(`http://localhost:${(server.address() as AddressInfo).port}`)
+  const stream = client.request({ ':path': '/', 'hyper-call': 'c' })
+  const [headers] = await once(stream, 'response')
+  expect(headers).toMatchObject({ ':status': 200, 'hyper-answer': '1' })
+  const [chunk] = await once(stream, 'data')
+  expect(String(chunk)).toContain('"i":0')
+  stream.close()
+  await closed.passed
+  client.close()
+  server.close()
 })
 
 test.each(['before the first item', 'before the generator'])('a koa-session changed %s arrives', async (when) => {

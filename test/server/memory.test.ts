@@ -6,7 +6,8 @@ import { text } from 'node:stream/consumers'
 import { expect, test } from 'vitest'
 
 const size = 200 * 2 ** 20
-const most = 40 * 2 ** 20
+/** Garbage included, of which a busy machine lets more lie about. */
+const most = size / 2
 
 interface Growth {
   rss: number
@@ -27,7 +28,7 @@ test.each(['disk', 'sink'])(
       server.send('end')
       const [{ rss, arrayBuffers }] = (await once(server, 'message')) as [Growth]
       expect(arrayBuffers).toBeLessThan(most)
-      expect(rss).toBeLessThan(2 * most)
+      expect(rss).toBeLessThan(1.5 * most)
     } finally {
       server.kill()
     }

@@ -154,8 +154,8 @@ export function decode(text: string): Sent[] {
 
 /** Reads a streamed answer piece by piece. */
 export function reading(response: Response): {
-  /** Reads on until what has been read so far holds `text`. */
-  until(text: string): Promise<string>
+  /** Reads on until what has been read so far holds `text`, or is as it says. */
+  until(text: string | ((read: string) => boolean)): Promise<string>
   /** Reads to the end. */
   rest(): Promise<string>
 } {
@@ -168,7 +168,8 @@ export function reading(response: Response): {
   }
   return {
     async until(text) {
-      while (!read.includes(text)) if (!(await step())) throw new Error(`The answer ended before ${text}: ${read}`)
+      const isThere = typeof text === 'string' ? () => read.includes(text) : () => text(read)
+      while (!isThere()) if (!(await step())) throw new Error(`The answer ended before ${text}: ${read}`)
       return read
     },
     async rest() {

@@ -1,14 +1,18 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createClient } from 'redis'
-import { type CallStore, memoryStore, type RedisClient, redisStore } from '../../server/index.js'
+import { type CallStore, memoryStore, redisStore } from '../../server/index.js'
 
 export interface Redis {
   path: string
-  connect(): Promise<RedisClient>
+  connect(): Promise<ReturnType<typeof createClient>>
+  /** kill -9: what it knows is gone. */
+  kill(): Promise<void>
+  /** Again, at the same place, and empty. */
+  start(): Promise<void>
   stop(): void
 }
 
@@ -16,6 +20,33 @@ export interface Redis {
 export async function startRedis(): Promise<Redis> {
   const folder = mkdtempSync(join(tmpdir(), 'hyper-redis-'))
   const path = join(folder, 'socket')
+  let child = await run(path, folder)
+  const clients: { destroy(): void }[] = []
+  return {
+    path,
+    async connect() {
+      const client = createClient({ socket: { path, tls: false } })
+      client.on('error', () => {}) // the command that fails tells
+      clients.push(client as never)
+      await client.connect()
+      return client as never
+    },
+    async kill() {
+      child.kill('SIGKILL')
+      await once(child, 'exit')
+    },
+    async start() {
+      child = await run(path, folder)
+    },
+    stop() {
+      for (const client of clients) client.destroy()
+      child.kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function run(path: string, folder: string): Promise<ChildProcess> {
   const settings = ['--port', '0', '--unixsocket', path, '--save', '', '--appendonly', 'no', '--dir', folder]
   const child = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] })
   const missing = once(child, 'error').then(([error]) => {
@@ -29,22 +60,7 @@ export async function startRedis(): Promise<Redis> {
     })
   })
   await Promise.race([ready, missing])
-  const clients: { destroy(): void }[] = []
-  return {
-    path,
-    async connect() {
-      const client = createClient({ socket: { path, tls: false } })
-      client.on('error', () => {}) // the command that fails tells
-      clients.push(client)
-      await client.connect()
-      return client
-    },
-    stop() {
-      for (const client of clients) client.destroy()
-      child.kill()
-      rmSync(folder, { recursive: true, force: true })
-    },
-  }
+  return child
 }
 
 /** Makes stores that share what they keep, as those of several processes do. */

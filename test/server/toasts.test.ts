@@ -14,6 +14,7 @@ import {
   signal,
   type ToastData,
   toast,
+  visit as visitPage,
 } from '../../server/index.js'
 import { type AppOptions, type Served, serve } from './serve.js'
 
@@ -141,6 +142,23 @@ test('a plain redirect of any middleware keeps toasts, also through further redi
   expect(messages(await shown())).toBe('/a /b')
 })
 
+test.each<[string, Koa.Middleware]>([
+  ['redirect', (ctx) => void ctx.hyper.redirect('/page')],
+  ['visit', (ctx) => void ctx.hyper.visit('/page')],
+])('ctx.hyper.%s of middleware keeps toasts, by a call and by a form', async (_kind, leave) => {
+  const guard: Koa.Middleware = (ctx, next) => {
+    if (ctx.method === 'GET') return next()
+    ctx.hyper.toast('Sign in')
+    return leave(ctx, next)
+  }
+  const { submit, make, shown } = await visit(() => {}, {}, [guard])
+  for (const send of [submit, make]) {
+    await send()
+    expect(messages(await shown())).toBe('Sign in')
+    expect(await shown()).toEqual([])
+  }
+})
+
 test('ctx.redirect beside returned toasts keeps them', async () => {
   const { call, plain } = await serve({
     actions: {
@@ -158,9 +176,40 @@ test('ctx.redirect beside returned toasts keeps them', async () => {
   expect(answer.headers.getSetCookie()).toHaveLength(1)
 })
 
+test.each([301, 302, 303, 307, 308])('a plain %i outside of actions keeps toasts', async (status) => {
+  const leave: Koa.Middleware = (ctx, next) => {
+    if (ctx.path === '/page') return next()
+    ctx.hyper.toast('Moved')
+    ctx.redirect('/page')
+    ctx.status = status
+    return undefined
+  }
+  for (const options of [{}, { outside: withSession }]) {
+    const { submit, shown } = await visit(() => {}, options, [leave])
+    const answer = await submit({}, '/old')
+    expect([answer.status, answer.headers.get('Location')]).toEqual([status, '/page'])
+    expect(messages(await shown())).toBe('Moved')
+    expect(await shown()).toEqual([])
+  }
+})
+
+test('a redirect that a status and a header make keeps toasts', async () => {
+  const leave: Koa.Middleware = (ctx, next) => {
+    if (ctx.path === '/page') return next()
+    ctx.hyper.toast('Moved')
+    ctx.set('Location', '/page')
+    ctx.status = 302
+    return undefined
+  }
+  const { submit, shown } = await visit(() => {}, {}, [leave])
+  await submit({}, '/old')
+  expect(messages(await shown())).toBe('Moved')
+})
+
 test.each([
   ['redirect', () => redirect('/page')],
   ['reload', () => reload()],
+  ['visit', () => visitPage('/page')],
 ] as const)('toasts of a call that ends in %s are shown on the next page, and not on this one', async (kind, leave) => {
   for (const options of [{}, { outside: withSession }]) {
     const { make, shown } = await visit(
@@ -253,12 +302,15 @@ test('a call’s own toasts stay with its answer', async () => {
   expect(seen).toEqual([[]])
 })
 
-test('a page that the browser fetches in advance leaves them', async () => {
-  const { submit, shown } = await visit(() => toast('Saved'))
-  await submit()
-  expect(await shown({ 'Sec-Purpose': 'prefetch;prerender' })).toEqual([])
-  expect(messages(await shown())).toBe('Saved')
-})
+test.each([{ 'Sec-Purpose': 'prefetch;prerender' }, { 'Hyper-Visit': 'prefetch' }])(
+  'a page that is fetched in advance, with %o, leaves them',
+  async (headers) => {
+    const { submit, shown } = await visit(() => toast('Saved'))
+    await submit()
+    expect(await shown(headers as Record<string, string>)).toEqual([])
+    expect(messages(await shown())).toBe('Saved')
+  },
+)
 
 test('too many are cut to the last ones, and one that is too long is dropped', async () => {
   for (const options of [{}, { outside: withSession }]) {

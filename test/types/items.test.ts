@@ -9,9 +9,16 @@ import {
   elements,
   errors,
   event,
+  type Focus,
+  focus,
   type Hyper,
   type Item,
+  type Load,
   list,
+  loadJs,
+  meta,
+  type PatchUrl,
+  patchUrl,
   progress,
   pushUrl,
   type Redirect,
@@ -24,6 +31,7 @@ import {
   type Signal,
   type Signals,
   type Stop,
+  scroll,
   signal,
   signals,
   stopPolling,
@@ -31,6 +39,8 @@ import {
   type Toast,
   title,
   toast,
+  type Visit,
+  visit,
 } from '../../server/index.js'
 
 test('constructors give items of their own types', () => {
@@ -42,6 +52,10 @@ test('constructors give items of their own types', () => {
   expectTypeOf(reset('#a')).toEqualTypeOf<Reset>()
   expectTypeOf(stopPolling()).toEqualTypeOf<Stop>()
   expectTypeOf(close('#a')).toEqualTypeOf<Close>()
+  expectTypeOf(focus('first-invalid')).toEqualTypeOf<Focus>()
+  expectTypeOf(patchUrl({ query: { q: null, page: 2, tag: ['a'] } })).toEqualTypeOf<PatchUrl>()
+  expectTypeOf(loadJs('/x.js')).toEqualTypeOf<Load>()
+  expectTypeOf(visit('/', { target: '#a', values: { q: ['x'] } })).toEqualTypeOf<Visit>()
   for (const item of [
     event('x'),
     errors({}),
@@ -55,6 +69,9 @@ test('constructors give items of their own types', () => {
     remove('#a'),
     title('x'),
     pushUrl('/'),
+    replaceUrl(false),
+    meta({ description: 'x', 'og:title': null }),
+    scroll('top', { smooth: false }),
     clearToasts(),
   ])
     expectTypeOf(item).toExtend<Item>()
@@ -121,10 +138,20 @@ test('options and values that do not exist do not compile', () => {
     signals('a', 1)
     // @ts-expect-error messages are text
     errors({ name: 7 })
-    // @ts-expect-error only pushUrl is undone by false
-    replaceUrl(false)
     // @ts-expect-error true is no URL
     pushUrl(true)
+    // @ts-expect-error a tag is text, or null
+    meta({ description: 7 })
+    // @ts-expect-error a visit has no other origin; that is a redirect
+    visit('/', { external: true })
+    // @ts-expect-error the option is smooth
+    scroll('top', { behavior: 'smooth' })
+    // @ts-expect-error the values are in query
+    patchUrl({ q: 'x' })
+    // @ts-expect-error a value is text, a number, a boolean or a list of these
+    patchUrl({ query: { q: {} } })
+    // @ts-expect-error the focus has a target
+    focus()
     // @ts-expect-error a level that toasts have
     clearToasts('danger')
   }
@@ -145,7 +172,8 @@ test('a list change is one operation, and a move says where to', () => {
 })
 
 test('the changes of ctx.hyper can be chained', () => {
-  const change = (hyper: Hyper) => hyper.toast('x').title('T').swap('append').target('#a').add(reload())
+  const change = (hyper: Hyper) =>
+    hyper.toast('x').refuse({ a: 'No' }).visit('/x').select('#b').focus('#a').add(reload())
   expectTypeOf(change).returns.toEqualTypeOf<Hyper>()
   const refused = (hyper: Hyper) => {
     // @ts-expect-error a swap that exists

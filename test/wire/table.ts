@@ -5,7 +5,11 @@ import {
   elements,
   errors,
   event,
+  focus,
   list,
+  loadJs,
+  meta,
+  patchUrl,
   progress,
   pushUrl,
   type Returned,
@@ -14,10 +18,12 @@ import {
   remove,
   replaceUrl,
   reset,
+  scroll,
   signal,
   signals,
   title,
   toast,
+  visit,
 } from '../../server/index.js'
 
 /** One answer: what an action returns, the text it is on the wire, and a page before and after it. */
@@ -334,6 +340,49 @@ export const answers: Answer[] = [
     path: '/todos',
   },
   {
+    title: 'replaceUrl of false',
+    returned: () => [replaceUrl('/todos'), replaceUrl(false)],
+    text: 'event: url\ndata: {"replace":"/todos"}\n\nevent: url\ndata: {"push":false}\n\n',
+    before: n,
+    after: show(n, '1'),
+  },
+  {
+    title: 'patchUrl',
+    returned: () => patchUrl({ query: { q: 'x y', tag: ['a', 'b'] } }),
+    text: 'event: url\ndata: {"push":"/?q=x+y&tag=a&tag=b"}\n\n',
+    before: n,
+    after: show(n, '1'),
+    path: '/?q=x+y&tag=a&tag=b',
+  },
+  {
+    title: 'focus, which makes a heading take it',
+    returned: () => focus('h2'),
+    text: 'event: focus\ndata: {"target":"h2"}\n\n',
+    before: '<h2>All</h2>',
+    after: '<h2 tabindex="-1">All</h2>',
+  },
+  {
+    title: 'scroll',
+    returned: () => [scroll('#end', { smooth: false }), scroll('top')],
+    text: 'event: scroll\ndata: {"target":"#end","smooth":false}\n\nevent: scroll\ndata: {"target":"top"}\n\n',
+    before: '<i id="end"></i>',
+    after: '<i id="end"></i>',
+  },
+  {
+    title: 'meta',
+    returned: () => meta({ description: 'All <of> it', 'og:title': 'To-dos', author: null }),
+    text: 'event: meta\ndata: {"tags":{"description":"All <of> it","og:title":"To-dos","author":null}}\n\n',
+    before: n,
+    after: show(n, '1'),
+  },
+  {
+    title: 'load, for which the items behind it wait',
+    returned: () => [loadJs('/script.js'), signal('n', 2)],
+    text: 'event: load\ndata: {"src":"/script.js"}\n\nevent: signals\ndata: {"values":{"n":2}}\n\n',
+    before: n,
+    after: show(n, '2'),
+  },
+  {
     title: 'a generator',
     returned: async function* () {
       yield { n: 2 }
@@ -385,6 +434,12 @@ export const departures: (Pick<Answer, 'title' | 'returned' | 'text'> & { path: 
     returned: () => [toast('Saved'), redirect('/there')],
     text: 'event: redirect\ndata: {"url":"/there"}\n\n',
     path: '/there',
+  },
+  {
+    title: 'visit, whose values are the query',
+    returned: () => visit('/there?a=1', { values: { b: 'x y', c: [1, null, 2] }, target: '#main', replace: true }),
+    text: 'event: visit\ndata: {"url":"/there?a=1","values":{"b":"x y","c":[1,null,2]},"target":"#main","replace":true}\n\n',
+    path: '/there?a=1&b=x+y&c=1&c=2',
   },
   { title: 'reload', returned: () => reload(), text: 'event: reload\ndata: {}\n\n', path: '/' },
 ]

@@ -9,9 +9,19 @@ export async function listen(app: Koa): Promise<string> {
   return `http://localhost:${(server.address() as AddressInfo).port}`
 }
 
-/** Tells the process that started this one where it listens and, when it asks, what this one has used. */
-export function announce(url: string): void {
-  process.on('message', (what) => process.send?.(what === 'memory' ? memory() : cpu()))
+/** What a process does when it is asked by name, with words. */
+export type Answers = Record<string, (...words: string[]) => unknown>
+
+/**
+ * Tells the process that started this one where it listens and, when it asks, what this one has used, and what else it can
+ * do.
+ */
+export function announce(url: string, more: Answers = {}): void {
+  const answers: Answers = { memory, cpu, ...more }
+  process.on('message', async (what: string) => {
+    const [name = '', ...words] = what.split(' ')
+    process.send?.(await answers[name]?.(...words))
+  })
   process.send?.(url)
 }
 

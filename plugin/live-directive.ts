@@ -1,0 +1,15 @@
+import { later } from './later.js'
+import type { Page } from './page.js'
+
+/** `x-live="/rooms/1/live"`: the server may speak first, as long as the element is there. */
+export function registerLive(page: Page): void {
+  const { Alpine } = page
+  const name = Alpine.prefixed('live')
+  Alpine.addInitSelector(() => `[${name}]`)
+  Alpine.directive(
+    'live',
+    Alpine.skipDuringClone((el, { expression }, { cleanup }) =>
+      cleanup(later(el, `${name}="${expression}"`, import('./live.js'), ({ live }) => live(page, el, expression))),
+    ),
+  )
+}

@@ -1,0 +1,69 @@
+import { stringify } from '../json.js'
+import { difference } from './difference.js'
+import type { ViewRecord } from './record.js'
+
+/** A field may have changed: what it is at the end of this turn is compared with what the page has. */
+export function touch(record: ViewRecord, name: string): void {
+  record.dirty ??= new Set()
+  record.dirty.add(name)
+}
+
+/** A handler is over that may have changed what it had got of these fields. */
+export function touchAgain(record: ViewRecord): void {
+  for (const name of record.touched ?? []) touch(record, name)
+  record.touched = undefined
+}
+
+/** What has changed in fields that the page keeps, by path, as JSON. They count as sent. */
+export function changes(record: ViewRecord, dirty: Set<string>): Map<string, string> {
+  const changed = new Map<string, string>()
+  for (const name of dirty) {
+    if (isTemporary(record, name)) continue
+    dirty.delete(name)
+    const text = jsonOf(record, name)
+    const before = record.sent[name]
+    if (text === undefined || text === before) continue
+    for (const [path, each] of difference(name, before, text)) changed.set(path, each)
+    record.sent[name] = text
+  }
+  return changed
+}
+
+/** What is in fields that are sent and not kept; they are as they were at first again. */
+export function temporaries(record: ViewRecord, dirty: Set<string>): Map<string, string> {
+  const { definition, fields } = record
+  const found = new Map<string, string>()
+  for (const name of definition.temporary) {
+    if (!dirty.delete(name)) continue
+    const text = jsonOf(record, name)
+    const first = (definition.state() as Record<string, unknown>)[name]
+    if (text === undefined || text === toJson(record, first)) continue
+    found.set(name, text)
+    fields[name] = first
+  }
+  return found
+}
+
+/** Names of the fields that are signals. */
+export function publicFields({ fields }: ViewRecord): string[] {
+  return Object.keys(fields).filter((name) => name[0] !== '_')
+}
+
+function isTemporary({ definition }: ViewRecord, name: string): boolean {
+  return definition.temporary.includes(name)
+}
+
+/** Undefined for what cannot be sent, which is reported. */
+function jsonOf(record: ViewRecord, name: string): string | undefined {
+  try {
+    return toJson(record, record.fields[name])
+  } catch (error) {
+    record.host.report(record, error)
+    return undefined
+  }
+}
+
+/** A signal that is taken away would make the page's expressions throw. */
+function toJson({ host }: ViewRecord, value: unknown): string {
+  return stringify(value === undefined ? null : value, host.json)
+}
