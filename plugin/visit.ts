@@ -78,10 +78,10 @@ function start(page: Page): void {
   watchForms(visits, go)
   addEventListener('popstate', ({ state }) => {
     if (isOwn(page, state)) return
-    engine().then(
-      ({ pop }) => pop(visits, state?.hyper),
-      () => location.reload(),
-    )
+    engine()
+      .then(({ pop }) => pop(visits, state?.hyper))
+      // what cannot be visited is loaded
+      .catch(() => location.reload())
   })
   // a page that is loaded anew, or comes back, is the browser's to scroll
   addEventListener('pagehide', () => {
