@@ -131,6 +131,27 @@ describe('anchors', () => {
   })
 })
 
+test('a page that was shown at a place comes back where it was scrolled to since', async () => {
+  const site = await openSite(open, {
+    pages: numbered({
+      '/1': `<h1>1</h1><a id="deep" href="/2#place">deep</a>`,
+      '/2': `<h1>2</h1>${links}${long}<p id="place">place</p>`,
+    }),
+  })
+  const { page } = site
+  await page.click('#deep')
+  await shows(site, '2')
+  await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(1000)
+  await over(site)
+  await page.evaluate('scrollTo(0, 300)')
+  await page.evaluate(`document.querySelector('#to3').click()`)
+  await shows(site, '3')
+  await back(site)
+  await shows(site, '2')
+  await over(site)
+  expect(await page.evaluate('scrollY')).toBe(300)
+})
+
 test('zig-zag ends where the user is, however late the answers come', async () => {
   const answers = [gate(), gate()]
   let isLate = false
