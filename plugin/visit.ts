@@ -24,7 +24,8 @@ export default function visit(Alpine: AlpineJs.Alpine): void {
     start(page)
   }
   if (own()) begin()
-  else document.addEventListener('alpine:init', begin, { once: true })
+  // not `alpine:init`, which may be under way: then it would not be heard
+  else document.addEventListener('alpine:initializing', begin, { once: true })
 }
 
 function start(page: Page): void {
