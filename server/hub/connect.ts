@@ -8,7 +8,7 @@ import { tabOf } from '../tab.js'
 import { within } from '../within.js'
 import { LiveBody } from './body.js'
 import { cursorOf, positionOf } from './bus.js'
-import { type Connection, waiting, write } from './connection.js'
+import { type Connection, socketOf, waiting, write } from './connection.js'
 import { type Core, forget, keyOf, subscribe } from './core.js'
 import { eventOf, framed, frameOf } from './frame.js'
 import { resume } from './pace.js'
@@ -56,6 +56,7 @@ export async function connect(core: Core, ctx: Koa.Context, options: ConnectOpti
   const connection: Connection = {
     id: randomBytes(9).toString('base64url'),
     res: ctx.res,
+    socket: undefined,
     unsent: [],
     tab: tabOf(ctx),
     user,
@@ -87,7 +88,8 @@ function begin(core: Core, connection: Connection, to: Writable, head: string): 
   connection.unsent = undefined
   // by itself, as what goes to the socket would come before it
   to.write(Buffer.concat([Buffer.from(head), ...unsent.map(({ bytes }) => bytes)]))
-  void resume(core, connection)
+  connection.socket = socketOf(connection.res)
+  queueMicrotask(() => void resume(core, connection))
 }
 
 /** Not within `connect`, whose values the listener would keep. */
