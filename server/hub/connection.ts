@@ -8,8 +8,7 @@ export type Leaving = 'left' | 'retreat' | 'closed'
 /** One open stream. */
 export interface Connection {
   readonly id: string
-  /** The response, or what stands before it. */
-  res: ServerResponse
+  readonly res: ServerResponse
   /** Of a response that only frames chunks: they are written to it as they are. */
   socket: Socket | undefined
   /** What is to be sent once it begins. */
@@ -75,6 +74,8 @@ export function end(connection: Connection, why: Leaving, spread = 0): void {
   if (connection.leaving) return
   const isStuck = connection.lagging !== undefined && waiting(connection) > 0
   connection.leaving = why
+  // without its headers it would be another answer
+  if (connection.unsent) return void res.destroy()
   res.end(why === 'closed' ? 'event: end\ndata: {}\n\n' : `retry: ${Math.round(spread)}\n\n`)
   // one that does not read would never end
   if (isStuck) res.destroy()
