@@ -24,7 +24,7 @@ type Navigation = EventTarget | undefined
  * calls from inside the element are for it. `renew` opens the stream again.
  */
 export function keepView(callOf: () => Call, renew: () => void): Viewing {
-  const { source: el, page, written } = callOf()
+  const { source: el, page } = callOf()
   let id: string | undefined
   let renewed: string | undefined
   let received = '0'
@@ -33,7 +33,9 @@ export function keepView(callOf: () => Call, renew: () => void): Viewing {
 
   const name = ({ detail: { call, request } }: CustomEvent<{ call: Call; request: Request }>) => {
     const { headers } = request
-    if (call.written === written) {
+    if (call.written.startsWith(page.Alpine.prefixed('live'))) {
+      // that of an x-live inside of this one has a view of its own
+      if (call.source !== el) return
       query = location.search
       if (id) headers.set('Hyper-Resume', `${id} ${received}`)
     } else if (id && !headers.has('Hyper-View')) {

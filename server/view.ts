@@ -74,7 +74,7 @@ export interface ViewDefinition<Fields extends object = object> extends Omit<Vie
 /**
  * Defines a view: what a page keeps on the server while it is open.
  *
- * @throws TypeError for a field that cannot be a signal, or has the name of a method.
+ * @throws TypeError for a field that cannot be a signal, or has the name of a method, and for a time that is none.
  */
 export function view<Fields extends object = Record<string, unknown>>(
   options: ViewOptions<Fields>,
@@ -88,6 +88,9 @@ export function view<Fields extends object = Record<string, unknown>>(
         `view(): the temporary field ${JSON.stringify(name)} is not in its state; say what it is at first`,
       )
   }
-  if (!(outlive >= 0)) throw new TypeError(`view(): outlive is ${outlive}; give milliseconds, 0 or more`)
+  if (!(outlive >= 0 && outlive < 2 ** 31))
+    throw new TypeError(
+      `view(): outlive is ${outlive}; give milliseconds, from 0 to what a timer takes, ${2 ** 31 - 1}`,
+    )
   return Object.freeze({ ...options, state, temporary, outlive })
 }

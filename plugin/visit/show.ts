@@ -35,7 +35,12 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
     if (signal.aborted) return newHead?.undo()
     leave(visits, visit)
     arriveAt(visits, isInPlace ? { ...visit, history: 'keep' } : visit, answer)
-    places = swapRegions(visits, regions, { isOther, edited: current.edited, ...(!isPart && { root }) })
+    places = swapRegions(visits, regions, {
+      isOther,
+      forgets: isOther || (!!place && !isShown),
+      edited: current.edited,
+      ...(!isPart && { root }),
+    })
     if (title) document.title = title.text
     tellUrl(document.documentElement)
     if (newHead) undoMetas(page)

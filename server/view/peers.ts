@@ -100,13 +100,17 @@ export function createPeers(bus: Bus, own: string, acceptor: Acceptor, onError: 
     }
     if (word.kind !== 'alive') pipes.get(word.id)?.take(word)
   }
-  const listening = bus.listen(channelOf(own), hear)
-  listening.catch(onError)
+  const listening = bus.listen(channelOf(own), hear).then(
+    () => true,
+    (error) => {
+      onError(error)
+      return false
+    },
+  )
 
   return {
     async connect(process, view, origin) {
-      if (pipes.size >= most) return undefined
-      await listening
+      if (pipes.size >= most || !(await listening)) return undefined
       const id = randomBytes(12).toString('base64url')
       const answered = new Promise<boolean>((resolve) => asked.set(id, resolve))
       const count = await say(process, { kind: 'ask', id, from: own, view, origin })

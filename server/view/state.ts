@@ -20,11 +20,13 @@ export function changes(record: ViewRecord, dirty: Set<string>): Map<string, str
   for (const name of dirty) {
     if (isTemporary(record, name)) continue
     dirty.delete(name)
-    const text = jsonOf(record, name)
-    const before = record.sent[name]
-    if (text === undefined || text === before) continue
-    for (const [path, each] of difference(name, before, text)) changed.set(path, each)
-    record.sent[name] = text
+    attempt(record, () => {
+      const text = toJson(record, record.fields[name])
+      const before = record.sent[name]
+      if (text === before) return
+      for (const [path, each] of difference(name, before, text)) changed.set(path, each)
+      record.sent[name] = text
+    })
   }
   return changed
 }
@@ -35,11 +37,13 @@ export function temporaries(record: ViewRecord, dirty: Set<string>): Map<string,
   const found = new Map<string, string>()
   for (const name of definition.temporary) {
     if (!dirty.delete(name)) continue
-    const text = jsonOf(record, name)
-    const first = (definition.state() as Record<string, unknown>)[name]
-    if (text === undefined || text === toJson(record, first)) continue
-    found.set(name, text)
-    fields[name] = first
+    attempt(record, () => {
+      const text = toJson(record, fields[name])
+      const first = (definition.state() as Record<string, unknown>)[name]
+      if (text === toJson(record, first)) return
+      found.set(name, text)
+      fields[name] = first
+    })
   }
   return found
 }
@@ -53,13 +57,12 @@ function isTemporary({ definition }: ViewRecord, name: string): boolean {
   return definition.temporary.includes(name)
 }
 
-/** Undefined for what cannot be sent, which is reported. */
-function jsonOf(record: ViewRecord, name: string): string | undefined {
+/** What cannot be sent is reported, and does not keep the other fields. */
+function attempt(record: ViewRecord, act: () => void): void {
   try {
-    return toJson(record, record.fields[name])
+    act()
   } catch (error) {
     record.host.report(record, error)
-    return undefined
   }
 }
 

@@ -111,6 +111,17 @@ test('calls from outside of it have none', async () => {
   expect(await act(page, '#outside', 'add', { by: 2 })).toMatchObject({ ok: false, status: 409 })
 })
 
+test('an x-live inside of another has a view of its own', async () => {
+  const inner = '<p id="inner" x-data="{ count: 0 }" x-live="/rooms/2/live"></p>'
+  const { page, notes } = await openView({ body: body.replace('</main>', `${inner}</main>`) })
+  await expect.poll(() => notes.filter((note) => note === 'connect')).toHaveLength(2)
+  expect(await act(page, '#inner', 'add', { by: 5 })).toMatchObject({ ok: true })
+  await expect.poll(async () => (await state(page))['inner']).toMatchObject({ count: 5 })
+  await page.click('button')
+  await shows(page, 2)
+  expect((await state(page))['inner']).toMatchObject({ count: 5 })
+})
+
 test('lists that only the page keeps go on where a stream was cut, each row once', async () => {
   const views: OpenView[] = []
   const { page, streams } = await openView({

@@ -197,7 +197,9 @@ test('hyper({ version }) tells every page of it, and named actions go to the pag
 })
 
 test('a view transition shows the page, where that is wanted', async () => {
-  const site = await openSite(open, { pages: { '/1': to('/2', ' x-visit.transition'), '/2': '<h1>Two</h1>' } })
+  const site = await openSite(open, {
+    pages: { '/1': to('/2', ' x-visit.transition.noprefetch'), '/2': '<h1>Two</h1>' },
+  })
   await site.page.evaluate(`{
     const start = document.startViewTransition
     document.startViewTransition = function (...given) { window.transitions = (window.transitions ?? 0) + 1; return start.apply(document, given) }

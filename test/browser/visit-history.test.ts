@@ -74,6 +74,31 @@ test('a page that is gone back to is there at once, and then as the server has i
   await expect.poll(() => site.page.textContent('output')).toBe('1')
 })
 
+test('the field of a form that shows a query says what the query says, also if it has the focus', async () => {
+  const site = await openSite(open, {
+    pages: {
+      '/': ({ query: { kind = '' } }) =>
+        `<section id="list" x-visit="#list"><form x-data @change="$el.requestSubmit()">
+          <select name="kind">${['', 'a', 'b'].map((each) => `<option${each === kind ? ' selected' : ''}>${each}</option>`).join('')}</select>
+          </form><input name="q"><h1>${kind}</h1></section>`,
+    },
+  })
+  const { page } = site
+  await page.fill('[name=q]', 'typed')
+  for (const kind of ['a', 'b']) {
+    await page.selectOption('select', kind)
+    await shows(site, kind)
+    await over(site)
+  }
+  await back(site)
+  await shows(site, 'a')
+  expect(await page.inputValue('select')).toBe('a')
+  await over(site)
+  await back(site)
+  await shows(site, '')
+  expect([await page.inputValue('select'), await page.inputValue('[name=q]')]).toEqual(['', 'typed'])
+})
+
 test('scroll, fields and what was open come back', async () => {
   const form = `<div x-data="{ word: 'a' }"><input id="model" x-model="word"><b x-text="word"></b></div>
     <input id="text"><input id="secret" type="password"><input id="tick" type="checkbox"><select id="choice"><option>x</option><option>y</option></select>

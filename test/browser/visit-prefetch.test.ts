@@ -9,7 +9,10 @@ const kinds = (site: Site) => site.asked.filter(({ kind }) => kind).map(({ kind,
 
 describe('a link that is', () => {
   const begin = (more = '') =>
-    openSite(open, { pages: { '/1': `<p${more}><a id="to" href="/2#x">go</a></p>`, '/2': '<h1 id="x">Two</h1>' } })
+    openSite(open, {
+      prefetches: true,
+      pages: { '/1': `<p${more}><a id="to" href="/2#x">go</a></p>`, '/2': '<h1 id="x">Two</h1>' },
+    })
 
   test.each([
     ['pointed at', (site: Site) => site.page.hover('#to')],
@@ -51,6 +54,7 @@ test('a click takes what is under way; no more than two are', async () => {
     return `<h1>${n}</h1>`
   }
   const site = await openSite(open, {
+    prefetches: true,
     pages: {
       '/0': [1, 2, 3].map((n) => `<a id="to${n}" href="/${n}">${n}</a>`).join(''),
       '/1': slow(1),
@@ -73,7 +77,10 @@ test('a click takes what is under way; no more than two are', async () => {
 })
 
 test('what was asked for in advance is forgotten after ten seconds', async () => {
-  const site = await openSite(open, { pages: { '/1': '<a id="to" href="/2">go</a>', '/2': '<h1>Two</h1>' } })
+  const site = await openSite(open, {
+    prefetches: true,
+    pages: { '/1': '<a id="to" href="/2">go</a>', '/2': '<h1>Two</h1>' },
+  })
   await site.page.hover('#to')
   await expect.poll(() => kinds(site)).toEqual(['prefetch /2'])
   await site.page.evaluate(`{ const now = Date.now; Date.now = () => now() + 11_000 }`)
@@ -83,7 +90,10 @@ test('what was asked for in advance is forgotten after ten seconds', async () =>
 })
 
 test('and when something was written meanwhile', async () => {
-  const site = await openSite(open, { pages: { '/1': '<a id="to" href="/2">go</a>', '/2': '<h1>Two</h1>' } })
+  const site = await openSite(open, {
+    prefetches: true,
+    pages: { '/1': '<a id="to" href="/2">go</a>', '/2': '<h1>Two</h1>' },
+  })
   await site.page.hover('#to')
   await expect.poll(() => kinds(site)).toEqual(['prefetch /2'])
   await site.page.evaluate(

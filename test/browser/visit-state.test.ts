@@ -274,3 +274,15 @@ test('toasts of a page are shown, also if they are those of the page before', as
   await page.click('a')
   await expect.poll(() => page.locator('.hyper-toast').count()).toBe(2)
 })
+
+test('what leaves with its page does so without its transition', async () => {
+  const { page } = await openSite(open, {
+    pages: {
+      '/1': `${to('/2')}<div x-data="{ open: true }" x-show="open" x-transition.duration.60000ms>box</div>`,
+      '/2': '<h1>2</h1>',
+    },
+  })
+  await page.click('#to')
+  await expect.poll(() => page.textContent('h1')).toBe('2')
+  expect(await page.locator('div:has-text("box")').count()).toBe(0)
+})

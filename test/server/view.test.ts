@@ -154,6 +154,53 @@ describe('fields', () => {
   })
 })
 
+test('the stream of a view, as it is on the wire', async () => {
+  const { definition, open } = noting(() => ({ count: 0, user: { name: 'Ann', age: 7 }, _secret: 1 }))
+  const { page, hub } = await serveView({ ...definition, outlive: 10_000 })
+  const one = await page()
+  await one.until('"count":0')
+  Object.assign(open(), { count: 1 })
+  Object.assign(open()['user'] as Data, { name: 'Bea' })
+  void open().send(toast('Hi'))
+  await one.until('"Hi"')
+  const { response } = one
+  expect(response.headers.get('Hyper-Shared')).toBe('0')
+  expect(one.text().slice(one.text().indexOf('\n\n') + 2)).toBe(`event: view
+data: {"id":"${one.id}","isNew":true}
+id: v0
+
+event: signals
+data: {"values":{"count":0,"user":{"name":"Ann","age":7}}}
+id: v1
+
+event: signals
+data: {"values":{"count":1,"user.name":"Bea"}}
+
+event: toast
+data: {"message":"Hi","level":"info"}
+id: v3
+
+`)
+  expect(one.id).toMatch(/^[\w-]{12}\.[\w-]{22}$/)
+  await away(hub, one)
+  const two = await page({ resume: one })
+  expect(two.text().slice(two.text().indexOf('\n\n') + 2)).toBe(`event: view
+data: {"id":"${one.id}","isNew":false}
+id: v3
+
+`)
+})
+
+test('a hub that hyper() does not know has no views', async () => {
+  const { page, failures } = await serveView(noting().definition, { hyper: { hub: undefined } as never })
+  expect((await page()).response.status).toBe(500)
+  expect(failures()).toMatchObject([{ message: expect.stringContaining('hyper({ hub })') }])
+})
+
+test.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('a view cannot wait for %s ms', (outlive) => {
+  expect(() => view({ outlive })).toThrow(TypeError)
+})
+
 describe('a view', () => {
   test('runs one handler at a time, in order: 1000 messages at once', async () => {
     let running = 0
