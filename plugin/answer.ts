@@ -119,9 +119,6 @@ async function receive(call: Call, sent: string, response: Response, wait: () =>
 }
 
 async function readEvents(call: Call, sent: string, response: Response, wait: () => void): Promise<void> {
-  const decoder = new TextDecoder()
-  // what is known when it is sent lands together, in however many pieces it comes
-  const isKnown = response.headers.has('Content-Length')
   let batch: ServerEvent[] = []
   let end: ServerEvent | undefined
   const parse = eventParser((event) => {
@@ -147,24 +144,29 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
     flush()
     setTimeout(gather, 16)
   }
-  const reader = (response.body as ReadableStream<Uint8Array>).getReader()
-  try {
-    while (!end) {
-      wait()
-      const { value, done } = await reader.read()
-      if (done) break
-      parse(decoder.decode(value, { stream: true }))
-      if (!isKnown && !isGathering) gather()
-      // a server that is faster than the page waits for it
-      if (!isKnown && batch.length > most) await flush()
+  // what is known when it is sent lands together, in however many pieces it comes
+  if (response.headers.has('Content-Length')) parse(await response.text())
+  else {
+    const decoder = new TextDecoder()
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    try {
+      while (!end) {
+        wait()
+        const { value, done } = await reader.read()
+        if (done) break
+        parse(decoder.decode(value, { stream: true }))
+        if (!isGathering) gather()
+        // a server that is faster than the page waits for it
+        if (batch.length > most) await flush()
+      }
+    } catch (cause) {
+      reader.cancel().catch(ignore)
+      await flush()
+      throw cause
     }
-  } catch (cause) {
-    reader.cancel().catch(ignore)
-    if (!isKnown) await flush()
-    throw cause
+    // the connection can be used again once it was read to its end
+    reader.read().catch(ignore)
   }
-  // the connection can be used again once it was read to its end
-  reader.read().catch(ignore)
   await flush()
   if (!end) throw new HyperError('network', `${sent} was cut off`)
   if (end.kind !== 'error') return

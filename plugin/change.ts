@@ -77,7 +77,7 @@ export function drop(to: Change, base: Served): void {
 
 /** Takes what leaves out of the page. */
 function sweep(to: Change): void {
-  const { call, leaving, after } = to
+  const { call, leaving, after, force } = to
   const lives = Array.from(leaving, ({ $live: live }) => live as Element)
   const goes = within(lives)
   const active = document.activeElement
@@ -92,7 +92,9 @@ function sweep(to: Change): void {
       if (to.isSettled) destroy()
       else after.push(destroy)
     }
-    leave(live, out)
+    // another page waits for nothing of the one before
+    if (force && call.renews) out()
+    else leave(live, out)
   }
   heir?.focus({ preventScroll: true })
 }

@@ -26,7 +26,8 @@ export function eventParser(emit: (event: ServerEvent) => void): (chunk: string)
       data = id = undefined
       return
     }
-    const [, field, value = ''] = /^([^:]*):? ?(.*)/s.exec(line) ?? []
+    const [field = ''] = line.split(':', 1)
+    const value = line.slice(field.length + 1).replace(/^ /, '')
     if (field === 'event') kind = value
     else if (field === 'id') id = value
     else if (field === 'retry' && /^\d+$/.test(value)) emit({ kind: field, data: value })

@@ -24,6 +24,10 @@ export interface HyperEvents {
   'hyper:url': CustomEvent<{ url: string }>
   /** The page has its view: a new one, whose `connect` has run, or that which it had; `missed`: items for it are lost. */
   'hyper:view': CustomEvent<{ isNew: boolean; missed: boolean }>
+  /** Another page is about to be asked for, by a link, a form or the history. Prevented, it is not. */
+  'hyper:before-visit': CustomEvent<{ url: string; kind: 'visit' | 'restore' }>
+  /** Another page is there, at the URL that it has shown itself to have. */
+  'hyper:visit': CustomEvent<{ url: string; kind: 'visit' | 'restore' }>
   /** Something failed. Prevented, it is not written to the console. */
   'hyper:error': CustomEvent<{ error: HyperError }>
   /** A toast is to be shown. Prevented, `x-toasts` leaves it to the page. */

@@ -80,7 +80,7 @@ export function createHyper({
     Object.assign(Alpine, { [slot]: page })
     // before Alpine changes what the server sent
     const keep = () => {
-      for (const el of document.querySelectorAll(regions)) keepServed(page, el)
+      for (const el of document.querySelectorAll(page.visit ? 'body' : regions)) keepServed(page, el)
     }
     document.addEventListener('alpine:initializing', keep, { once: true })
     document.addEventListener('alpine:initialized', () => checkAlpine(Alpine), { once: true })

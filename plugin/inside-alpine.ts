@@ -86,6 +86,9 @@ export function copiesOf(template: Element): Element[] {
   return _x_teleport ? [_x_teleport] : renderedBy(template)
 }
 
+/** Put where it is by `x-teleport`. */
+export const isTeleported = (node: Node) => '_x_teleportBack' in node
+
 /** The last node that goes where a node goes: what a template rendered follows it, in any order. */
 export function lastOf(node: Node): Node {
   const own = new Set<Node>(renderedBy(node))

@@ -8,8 +8,10 @@ export function registerLive(page: Page): void {
   Alpine.addInitSelector(() => `[${name}]`)
   Alpine.directive(
     'live',
-    Alpine.skipDuringClone((el, { expression }, { cleanup }) =>
-      cleanup(later(el, `${name}="${expression}"`, import('./live.js'), ({ live }) => live(page, el, expression))),
-    ),
+    Alpine.skipDuringClone((el, { expression }, { cleanup }) => {
+      // a call that leaves before the stream is open has it, too
+      page.tab ??= crypto.getRandomValues(new Uint32Array(4)).join('-')
+      cleanup(later(el, `${name}="${expression}"`, import('./live.js'), ({ live }) => live(page, el, expression)))
+    }),
   )
 }

@@ -12,6 +12,7 @@ type Word =
   | { readonly group: Group }
   /** Somebody has all up to `ask`. */
   | { readonly ask: string | undefined; readonly from: string }
+  | { readonly online: boolean }
   /** What it misses: `groups`, or more than the leader knows. */
   | { readonly to: string; readonly groups: readonly Group[] | undefined; readonly at: string }
 
@@ -62,7 +63,7 @@ export function share(feed: Feed): () => void {
     if (part === 'leader') {
       if ('ask' in data && feed.last) say({ to: data.from, groups: missed(kept, data.ask, feed.last), at: feed.last })
     } else if (part === 'follower') {
-      page.line.online = true
+      page.line.online = 'online' in data ? data.online : true
       if ('group' in data) hear(data.group)
       else if ('to' in data && data.to === tab) learn(data)
     }
@@ -78,6 +79,10 @@ export function share(feed: Feed): () => void {
         },
         get isOwn() {
           return feed.isOwn
+        },
+        reach(isOnline) {
+          if (!feed.isOwn) say({ online: isOnline })
+          feed.reach(isOnline)
         },
         take(group) {
           if (!feed.isOwn) say({ group })
@@ -119,7 +124,8 @@ function missed(kept: readonly Group[], after: string | undefined, last: string)
   if (isWithin(last, after)) return []
   const [epoch, n] = placeOf(after)
   const [first] = kept
-  const [begin, floor] = placeOf(first?.prev ?? '')
+  // the first of a stream that began anew has none before it
+  const [begin, floor] = placeOf(first?.prev ?? first?.id ?? '')
   return begin === epoch && n >= floor ? kept.filter(({ id }) => placeOf(id)[1] > n) : undefined
 }
 

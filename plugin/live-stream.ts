@@ -24,6 +24,8 @@ export interface Feed {
   take(group: Group): Promise<void> | undefined
   /** Applies what is for this tab alone. */
   apply(events: readonly ServerEvent[]): Promise<void> | undefined
+  /** Whether the server can be reached. */
+  reach(isOnline: boolean): void
   /** The stream is about to be closed, as the tab is hidden. */
   sleep(): void
   /** The stream has ended for good. */
@@ -54,7 +56,6 @@ interface Attempt {
 
 /** Keeps a stream open, until the signal aborts or the server ends it; `opened` is called with each answer. */
 export async function stream(feed: Feed, signal: AbortSignal, opened: (response: Response) => void): Promise<void> {
-  const { page } = feed.callOf()
   let times = 0
   while (!signal.aborted) {
     await awake(feed, signal)
@@ -69,7 +70,7 @@ export async function stream(feed: Feed, signal: AbortSignal, opened: (response:
     if (Date.now() - since > stable) times = 0
     times++
     // what is over in a moment need not be shown
-    if (!response && (times > 1 || !navigator.onLine)) page.line.online = false
+    if (!response && (times > 1 || !navigator.onLine)) feed.reach(false)
     const longest = Math.min(longestWait, Math.max(given.pace ?? pace, leastPace) * 2 ** (times - 1))
     await pause((given.wait ?? 0) + Math.random() * longest, signal)
   }
@@ -92,7 +93,7 @@ async function connect(feed: Feed, signal: AbortSignal, opened: (response: Respo
       clearTimeout(timer),
     )
     attempt.response = response
-    call.page.line.online = true
+    feed.reach(true)
     if (response.status === 204) return { isOver: true }
     if (!response.headers.has('Hyper-Heartbeat')) return await refused(feed, call, response)
     opened(response)

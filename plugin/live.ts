@@ -23,7 +23,6 @@ export function live(page: Page, el: Element, expression: string): () => void {
   const [url = '', cursor] = expression.split('#')
   const written = `${page.Alpine.prefixed('live')}="${expression}"`
   const over = new AbortController()
-  page.tab ??= crypto.getRandomValues(new Uint32Array(4)).join('-')
 
   const callOf = (): Call => ({
     page,
@@ -67,11 +66,14 @@ export function live(page: Page, el: Element, expression: string): () => void {
   let applying: Promise<void> | undefined
   // the first at once, then what has come within a frame; there are none in a hidden tab
   const flush = async () => {
-    while (waiting.length > 0 && !over.signal.aborted) {
-      await applyAll(waiting.splice(0))
-      await (document.hidden ? turn() : new Promise((resolve) => setTimeout(resolve, 16)))
+    try {
+      while (waiting.length > 0 && !over.signal.aborted) {
+        await applyAll(waiting.splice(0))
+        await (document.hidden ? turn() : new Promise((resolve) => setTimeout(resolve, 16)))
+      }
+    } finally {
+      applying = undefined
     }
-    applying = undefined
   }
   const feed: Feed = {
     callOf,
@@ -89,6 +91,9 @@ export function live(page: Page, el: Element, expression: string): () => void {
       waiting.push(...events.filter(({ kind }) => !/^(except|live|view)$/.test(kind)))
       if (waiting.length > 0) applying ??= flush()
       return waiting.length > many ? applying : undefined
+    },
+    reach(isOnline) {
+      page.line.online = isOnline
     },
     sleep() {
       viewing.sleep()

@@ -4,6 +4,7 @@ import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
 import type { HyperError } from './error.js'
 import type { Policy } from './fragment.js'
+import type { MetaChange } from './metas.js'
 
 /** What one plugin instance knows of its page; handed to whatever needs it. */
 export interface Page {
@@ -48,6 +49,8 @@ export interface Page {
   transition?: Promise<unknown>
   /** Soft navigation, once alpine-hyper/visit is there. */
   visit?: (url: string, options?: Omit<VisitData, 'url' | 'values'>) => Promise<void>
+  /** What items made of `<meta>` tags, by their names. */
+  metas?: Map<string, MetaChange>
   /** How often modules could not be loaded. */
   missing?: Map<string, number>
   /** The first values of names that are bound to the URL, by the data that has them. */

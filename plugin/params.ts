@@ -1,4 +1,5 @@
 import type { Outcome } from './call.js'
+import { type Entry, isOwn } from './entry.js'
 import { report } from './error.js'
 import { here } from './history.js'
 import type { Page } from './page.js'
@@ -34,8 +35,17 @@ function queryData(): Record<string, unknown> {
   return Object.fromEntries(entries)
 }
 
-/** Back or forward has come to an entry of such a query. What the server cannot render so is loaded. */
-export async function recall(page: Page, id: string): Promise<void> {
+/** Back or forward has come to an entry that the page made. Visits go to those that are not its own, or they are loaded. */
+export function goTo(page: Page, state: Entry): void {
+  // the user has gone on meanwhile
+  if (JSON.stringify(history.state?.by) !== JSON.stringify(state.by)) return
+  if (!isOwn(page, state)) {
+    if (!page.visit && here() !== page.shown) location.reload()
+  } else if (typeof state.by === 'object') void recall(page, state.by.source)
+}
+
+/** What the server cannot render by the query is loaded. */
+async function recall(page: Page, id: string): Promise<void> {
   const source =
     document.getElementById(id) ?? document.querySelector(`[${page.Alpine.prefixed('data')}]`) ?? document.body
   tellUrl(source)

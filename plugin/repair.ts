@@ -76,8 +76,8 @@ export function reseed(Alpine: Alpine, el: Element, was: string, now: string): v
 /** Takes an element out when its leave transition, if it has one that can be seen, is over. */
 export function leave(el: Element, out: () => void): void {
   const { _x_transition } = el as Living
-  const isSeen = !document.hidden && (el.checkVisibility?.() ?? true)
-  if (!isSeen || !_x_transition?.out) return out()
+  // that it can be seen is asked last, as it makes the browser lay out the page
+  if (!_x_transition?.out || document.hidden || !(el.checkVisibility?.() ?? true)) return out()
   // what comes meanwhile may have these ids
   for (const each of deep(el, '[id]')) each.removeAttribute('id')
   ;(el as HTMLElement).inert = true

@@ -1,4 +1,5 @@
-import { type Entry, here } from './history.js'
+import type { Entry } from './entry.js'
+import { here } from './history.js'
 import { idOf } from './id.js'
 import type { Page } from './page.js'
 import { tellUrl } from './tell-url.js'

@@ -67,7 +67,7 @@ export function bindUrl(page: Page, el: Element, expression: string, modifiers: 
     timer = setTimeout(write, pause)
   }
   // what the user has changed since is not in the URL yet, and stays
-  const follow = () => timer === undefined && read(false)
+  const follow = () => timer === undefined && el.isConnected && read(false)
   const restore = ({ state }: PopStateEvent) => {
     if (location.pathname !== path) return
     clearTimeout(timer)

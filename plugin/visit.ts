@@ -1,7 +1,8 @@
 import type AlpineJs from 'alpinejs'
 import { whenEdited } from './edits.js'
-import { HyperError } from './error.js'
-import { here, isOwn } from './history.js'
+import { isOwn } from './entry.js'
+import { HyperError, report } from './error.js'
+import { here } from './history.js'
 import { localUrl } from './local-url.js'
 import { type Page, slot } from './page.js'
 import { watchForms } from './visit/forms.js'
@@ -42,14 +43,14 @@ function start(page: Page): void {
     scrolls: new Map(),
     snapshots: new Map(),
     prefetched: new Map(),
+    announcer: document.createElement('div'),
   }
   const engine = () => import('./visit/engine.js')
   const go = async (visit: Visit) => {
     const loaded = await engine().catch(() => undefined)
     if (loaded) await loaded.go(visits, visit)
-    // the browser sends what it would have sent by itself
-    else if (visit.form) HTMLFormElement.prototype.submit.call(visit.form)
-    else location.assign(visit.url)
+    else if (!visit.form) location.assign(visit.url)
+    else report(visit.form, new HyperError('network', 'x-visit: what sends forms could not be loaded; send it again'))
   }
   page.visit = (url, { target, select, headers, push, replace } = {}) => {
     const how = push === false ? 'keep' : replace ? 'replace' : undefined

@@ -9,6 +9,7 @@ import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
 import { varyOn } from './vary.js'
 import type { OpenView } from './view.js'
+import { visitOf } from './visit.js'
 import { type FieldErrors, type ToastData, terminal } from './wire.js'
 
 /** `ctx.hyper`: what the request was, and changes to its answer from any middleware. */
@@ -192,12 +193,6 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
     this[slot].exchange.select = selector
     return this
   },
-}
-
-/** What is rendered by it is not for a page load. */
-function visitOf(ctx: Koa.Context): string {
-  varyOn(ctx, 'Hyper-Visit')
-  return ctx.get('Hyper-Visit')
 }
 
 /** Percent-encoded by the page, as header values are Latin-1. What cannot be decoded was not sent by it. */

@@ -98,10 +98,11 @@ export function createHub(options: HubOptions = {}): Hub {
     views: undefined,
   }
   core.ready = open(core)
-  const leaving = bus.listen('disconnect', (user) => {
+  const disconnect = (user: string) => {
     void endViews(core, 'revoked', (view) => view.user === user)
     endAll(core, 'retreat', 0, (connection) => connection.user === user)
-  })
+  }
+  const leaving = bus.listen('disconnect', disconnect)
   leaving.catch((error) => core.isClosing || onError(error))
   const hub: Hub & { [parts]: Core } = {
     [parts]: core,
@@ -117,6 +118,8 @@ export function createHub(options: HubOptions = {}): Hub {
     connections: () =>
       Array.from(core.connections, ({ id, user, tab, path, since }) => ({ id, user, tab, path, since })),
     async disconnect({ user }) {
+      // here at once, whether or not the others can be reached
+      disconnect(String(user))
       await bus.send('disconnect', String(user))
     },
     async close({ drain = 1000 } = {}) {

@@ -6,13 +6,13 @@ import { type Exchange, findExchange, openExchange } from './exchange.js'
 import { setHeaders } from './headers.js'
 import { LiveBody } from './hub/body.js'
 import { isRedirect } from './is-redirect.js'
-import { redirect } from './items/redirect.js'
 import { lead } from './lead.js'
-import { isLocal, refuseForeign } from './origin.js'
+import { refuseForeign } from './origin.js'
 import { whenOver } from './over.js'
 import { keepGap, type Recording } from './recording.js'
 import { respondByOutlets } from './respond.js'
 import { type HyperOptions, settingsOf } from './settings.js'
+import { takeRedirect } from './take-redirect.js'
 import { keepToasts } from './toasts.js'
 import { reachView } from './view/reach.js'
 import { answerVisit } from './visit.js'
@@ -79,8 +79,10 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
   await next()
   lead(ctx, exchange)
   if (isRedirect(ctx)) {
-    if (call) takeRedirect(ctx, exchange)
-    else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
+    if (call) {
+      exchange.ran = true
+      exchange.returned = [exchange.returned, takeRedirect(ctx)]
+    } else keepToasts(ctx, exchange, [...exchange.before, ...exchange.queued])
   }
   if (!call) answerVisit(ctx, settings)
   if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
@@ -137,14 +139,4 @@ function answerErrors({ context }: Koa): void {
 function isLeaving(ctx: Koa.Context, error: Error & { code?: unknown }): boolean {
   if (error === ctx.req.socket.errored || /^HPE_/.test(String(error.code))) return true
   return ctx.headerSent && error.code === 'ERR_STREAM_PREMATURE_CLOSE'
-}
-
-/** `fetch` would follow it unseen, and bring the login page as if it were the answer. The application chose the URL. */
-function takeRedirect(ctx: Koa.Context, exchange: Exchange): void {
-  const url = ctx.response.get('Location')
-  ctx.remove('Location')
-  ctx.body = undefined
-  ctx.status = 200
-  exchange.ran = true
-  exchange.returned = [exchange.returned, redirect(url, isLocal(ctx, url) ? {} : { external: true })]
 }

@@ -2,8 +2,10 @@ import type Koa from 'koa'
 import { pageBefore } from './back.js'
 import type { Exchange } from './exchange.js'
 import { queryInput } from './input.js'
+import { isRedirect } from './is-redirect.js'
 import { item } from './item.js'
 import { changedQuery, type PatchUrl } from './items/patch-url.js'
+import { takeRedirect } from './take-redirect.js'
 
 /** What a changed query is answered with: the URL, and what the page's params handler returned. A query that is refused is not shown. */
 export async function patched(ctx: Koa.Context, exchange: Exchange, patch: PatchUrl): Promise<unknown> {
@@ -16,6 +18,7 @@ export async function patched(ctx: Koa.Context, exchange: Exchange, patch: Patch
   }
   const limits = { ...settings.limits, ...params.limits }
   const { returned, isRefused } = await params.respond(ctx, exchange, queryInput(ctx, url.searchParams, limits))
+  if (isRedirect(ctx)) return [returned, takeRedirect(ctx)]
   if (isRefused) return returned
   exchange.shown = url
   return [item('url', { ...way, params: true }), returned]

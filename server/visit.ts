@@ -4,6 +4,12 @@ import { isLocal } from './origin.js'
 import type { Settings } from './settings.js'
 import { varyOn } from './vary.js'
 
+/** What kind of visit it is, or ''. What is rendered by it is not for a page load. */
+export function visitOf(ctx: Koa.Context): string {
+  varyOn(ctx, 'Hyper-Visit')
+  return ctx.get('Hyper-Visit')
+}
+
 /** What a page tells visits, whether it is loaded or visited. */
 export function answerVisit(ctx: Koa.Context, settings: Settings): void {
   if (ctx.headerSent) return
@@ -15,8 +21,7 @@ export function answerVisit(ctx: Koa.Context, settings: Settings): void {
 function leadAway(ctx: Koa.Context): void {
   const url = ctx.response.get('Location')
   if (isLocal(ctx, url)) return
-  varyOn(ctx, 'Hyper-Visit')
-  if (ctx.get('Hyper-Visit') === '') return
+  if (visitOf(ctx) === '') return
   ctx.remove('Location')
   ctx.body = undefined
   ctx.status = 204

@@ -9,6 +9,7 @@ export default defineConfig({
           name: 'node',
           include: ['test/{server,wire,faults,types,docs,package}/**/*.test.ts'],
           globalSetup: ['test/server/redis-server.ts'],
+          testTimeout: 30_000,
         },
       },
       { test: { name: 'dom', include: ['test/plugin/**/*.test.ts'], environment: 'happy-dom' } },

@@ -5,7 +5,7 @@ import { setSignal } from '../signal.js'
 
 export const signals: Applier<'signals'> = ({ values, force, ...options }, call) => {
   const set = setSignal(call, options)
-  const putBack = force ? undefined : keepModels(call)
+  const putBack = force || !call.edited.size ? undefined : keepModels(call)
   for (const name in values) {
     attempt(
       call,

@@ -19,7 +19,7 @@ function elementOf(hash: string): Element | null {
 }
 
 /** Gives the focus to what a page wants it for, else to its heading; and tells its title. */
-export function greet(visits: Visits, region: Element): void {
+export function greet({ announcer }: Visits, region: Element): void {
   const isAble = (el: HTMLElement) => {
     if (!el.matches('a[href], button, input, select, textarea, [tabindex]')) el.tabIndex = -1
     el.focus({ preventScroll: true })
@@ -27,17 +27,15 @@ export function greet(visits: Visits, region: Element): void {
   }
   const first = (selector: string) => [...region.querySelectorAll<HTMLElement>(selector)].slice(0, 1)
   void [...first('[autofocus]'), ...first('h1'), ...first('main'), region as HTMLElement].some(isAble)
-  if (!visits.announcer) visits.announcer = createAnnouncer()
-  visits.announcer.textContent = document.title
+  announcer.textContent = document.title
 }
 
 /** Is read to who does not see the page, and seen by nobody. Styled by script, which a strict policy allows. */
-function createAnnouncer(): HTMLElement {
-  const el = document.createElement('div')
+export function showAnnouncer(el: HTMLElement): void {
+  if (el.isConnected) return
   el.role = 'status'
   el.ariaLive = 'polite'
   el.style.cssText = 'position:fixed;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap'
   // not in the body, which may be replaced
   document.documentElement.append(el)
-  return el
 }

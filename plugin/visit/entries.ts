@@ -4,7 +4,7 @@ import { keepSnapshot } from './snapshot.js'
 import type { Answer, Visit, Visits } from './visits.js'
 
 /** Notes what is to be there again when the user comes back. */
-export function leave(visits: Visits, { kind, isShown }: Visit): void {
+export function leave(visits: Visits, { kind, isShown, asks }: Visit): void {
   const { page, at } = visits
   if (isShown) return
   let isKnown = page.shown === at.shown
@@ -17,7 +17,7 @@ export function leave(visits: Visits, { kind, isShown }: Visit): void {
     history.replaceState({ ...history.state, hyper: { id, page: of, scroll: [scrollX, scrollY] } }, '')
     history.scrollRestoration = 'manual'
   }
-  if (isKnown && !visits.at.isNoStore) keepSnapshot(visits)
+  if (isKnown && !visits.at.isNoStore) keepSnapshot(visits, asks)
 }
 
 /** The address bar shows the URL of the page that comes. */

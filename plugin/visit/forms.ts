@@ -24,7 +24,7 @@ export function watchForms(visits: Visits, go: (visit: Visit) => Promise<void>):
     const data = new FormData(form, submitter)
     if (method !== 'post') {
       url.search = `${encode(data)}`
-      void go({ ...settings, url, kind: 'visit' })
+      void go({ ...settings, url, kind: 'visit', asks: form })
       return
     }
     const body = type === 'multipart/form-data' ? data : encode(data)

@@ -36,14 +36,16 @@ function visitOf({ page }: Visits, event: Event): (Visit & { readonly prefetches
 
 /** Also of links that come later: the document hears them all. */
 export function watchLinks(visits: Visits, go: (visit: Visit) => void, prefetch: (visit: Visit) => void): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
   document.addEventListener('click', (event) => {
+    clearTimeout(timer)
     const visit = event.defaultPrevented ? undefined : visitOf(visits, event)
-    // it may be a link inside the page, to which the browser scrolls
-    if (!visit) return noteScroll(visits)
+    // by a link inside the page, the browser is about to scroll
+    if (!visit && (event.target as Element).closest?.('[href*="#"]')) noteScroll(visits)
+    if (!visit) return
     event.preventDefault()
     go(visit)
   })
-  let timer: ReturnType<typeof setTimeout> | undefined
   const consider = (event: Event, delay = intent) => {
     clearTimeout(timer)
     const visit = visitOf(visits, event)

@@ -1,4 +1,5 @@
 import { reset } from '../items/reset.js'
+import { undoMetas } from '../metas.js'
 import { tellUrl } from '../tell-url.js'
 import { greet, scrollTo } from './arrive.js'
 import { arriveAt, leave } from './entries.js'
@@ -34,9 +35,15 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
     if (signal.aborted) return newHead?.undo()
     leave(visits, visit)
     arriveAt(visits, isInPlace ? { ...visit, history: 'keep' } : visit, answer)
-    places = swapRegions(visits, regions, { isOther, edited: current.edited, ...(!isPart && { root }) })
+    places = swapRegions(visits, regions, {
+      isOther,
+      forgets: isOther || (!!place && !isShown),
+      edited: current.edited,
+      ...(!isPart && { root }),
+    })
     if (title) document.title = title.text
     tellUrl(document.documentElement)
+    if (newHead) undoMetas(page)
     newHead?.finish()
     for (const el of visits.edited)
       if (!el.isConnected || places.some((place) => place.contains(el))) visits.edited.delete(el)

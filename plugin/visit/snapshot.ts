@@ -21,10 +21,10 @@ const controls = 'input, select, textarea, details'
 const secret = '[type=password], [type=file], [type=hidden], [autocomplete=off], [autocomplete=off] *'
 
 /** Keeps the page, in the place of the oldest if there are too many. */
-export function keepSnapshot(visits: Visits): void {
+export function keepSnapshot(visits: Visits, asks?: HTMLFormElement): void {
   const { snapshots, at } = visits
   snapshots.delete(at.page)
-  snapshots.set(at.page, takeSnapshot(visits))
+  snapshots.set(at.page, takeSnapshot(visits, asks))
   let characters = 0
   for (const [index, [page, { markup }]] of [...snapshots].reverse().entries()) {
     characters += markup.length
@@ -32,7 +32,7 @@ export function keepSnapshot(visits: Visits): void {
   }
 }
 
-function takeSnapshot({ page, root, head }: Visits): Snapshot {
+function takeSnapshot({ page, root, head }: Visits, asks?: HTMLFormElement): Snapshot {
   const base = servedOf(page, document.body) as Served & HTMLElement
   // its toasts have been shown
   const toasts = page.Alpine.prefixed('toasts')
@@ -42,7 +42,8 @@ function takeSnapshot({ page, root, head }: Visits): Snapshot {
   const top = `${root.outerHTML.replace('</html>', '')}<head>${title.outerHTML}${[...head.keys()].join('')}</head>`
   const fields = [...base.querySelectorAll<Control & Served>(controls)].flatMap((el, place) => {
     const live = el.$live as Control | undefined
-    if (!live || live.matches(secret) || `${stateOf(live)}` === `${stateOf(el)}`) return []
+    if (!live || (asks && live.form === asks) || live.matches(secret) || `${stateOf(live)}` === `${stateOf(el)}`)
+      return []
     return [[place, stateOf(live)] as const]
   })
   return { markup: `<!doctype html>${top}${base.outerHTML}`, url: page.url, fields }

@@ -23,6 +23,8 @@ export function regionsOf(root: Element, selector: string, select = selector): R
 export interface Swapping {
   /** The page is another one, and not the same with another query. */
   readonly isOther: boolean
+  /** What the user did to the page before is not for this one. */
+  readonly forgets: boolean
   /** What the user edited since it was asked for. */
   readonly edited: Set<Element>
   /** `<html>` of the answer, if that is a whole page. */
@@ -32,19 +34,19 @@ export interface Swapping {
 /** Morphs regions of the page into those of another one. Gives those that are there now. */
 export function swapRegions(visits: Visits, regions: readonly Region[], swapping: Swapping): Element[] {
   const { page } = visits
-  const { isOther, edited, root } = swapping
+  const { isOther, forgets, edited, root } = swapping
   const changer = { page, edited, renews: true }
   // no effect runs before Alpine has seen all
   void page.Alpine.transaction(() => {})
   if (root)
-    change(changer, visits.root, isOther, (to) => mergeAttributes(to, document.documentElement, visits.root, root))
+    change(changer, visits.root, forgets, (to) => mergeAttributes(to, document.documentElement, visits.root, root))
   return regions.flatMap(([live, next]) => {
     const content = page.inert.createDocumentFragment()
     content.append(next)
     if (!dispatch(live, 'hyper:before-swap', { swap: 'outer', content })) return live
     const base = servedOf(page, live)
     const place = before(live, base)
-    change(changer, base, isOther, (to) => {
+    change(changer, base, forgets, (to) => {
       renewToasts(page, base as unknown as Element, next)
       if (isOther) renew(to, base, next)
       const old = base.parentNode ? [base] : []
@@ -52,7 +54,7 @@ export function swapRegions(visits: Visits, regions: readonly Region[], swapping
     })
     // what leaves is not the server's any more
     const now = (live as Known).$base ? live : (place.after as Element)
-    if (isOther) forgetInput(page, now)
+    if (forgets) forgetInput(page, now)
     dispatch(now, 'hyper:after-swap', { swap: 'outer' })
     return now
   })

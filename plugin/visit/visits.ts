@@ -15,6 +15,8 @@ export interface Visit {
   /** What becomes of the history; `keep` shows no other URL. */
   readonly history?: 'push' | 'replace' | 'keep'
   readonly transition?: boolean | undefined
+  /** The form whose fields the URL has: in the page that is left, they are as they were before. */
+  readonly asks?: HTMLFormElement
   readonly headers?: Record<string, string> | undefined
   /** The form that is sent by POST, and how. */
   readonly form?: HTMLFormElement
@@ -85,7 +87,7 @@ export interface Visits {
   readonly snapshots: Map<string, Snapshot>
   readonly prefetched: Map<string, Prefetched>
   /** Where the title is told to screen readers. */
-  announcer?: HTMLElement
+  announcer: HTMLElement
 }
 
 /** A map, or set, keeps its newest. */

@@ -8,7 +8,6 @@ import type { Returned } from '../returned.js'
 import { openView } from '../view/connect.js'
 import { endIfRefused, tellView } from '../view/tell.js'
 import type { ViewDefinition } from '../view.js'
-import { terminal } from '../wire.js'
 import { createWriter, takeText, writeQueued } from '../writer.js'
 import { connect } from './connect.js'
 import type { Core } from './core.js'
@@ -39,15 +38,17 @@ export function live(core: Core, options: LiveOptions): Koa.Middleware {
   const { topics, user, use, presence, onGap, view, shared = true } = options
   const hooked = createHooks('hub.live()', use)
   const open = async (ctx: Koa.Context, exchange: Exchange): Promise<void> => {
-    if (exchange.queued.some(({ kind }) => terminal.has(kind))) return
+    if (exchange.final) return
     const given = actionContext(ctx)
     const [names, who, person] = await Promise.all([topics?.(given) ?? [], user?.(given), presence?.who(given)])
+    if (!Array.isArray(names))
+      throw new TypeError(`${ctx.path}: topics of hub.live() gave ${typeof names}; give an array of names`)
     const writer = createWriter(ctx, exchange)
     await writeQueued(writer)
     exchange.settings.work.hubs.add(core.retreat)
     const stream = {
       topics: names,
-      user: who === undefined ? undefined : String(who),
+      user: who === undefined || who === null ? undefined : String(who),
       isShared: shared && !view,
       first: takeText(writer),
       ...(onGap && { fill: async () => eventsOf(onGap(given), core.json) }),

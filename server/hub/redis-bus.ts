@@ -11,7 +11,7 @@ export interface RedisConnection extends RedisClient {
   connect(): Promise<unknown>
   destroy(): void
   subscribe(channel: string, listener: (text: string) => void): Promise<unknown>
-  unsubscribe(channel: string): Promise<unknown>
+  unsubscribe(channel: string, listener: (text: string) => void): Promise<unknown>
 }
 
 /** What the bus needs of a client: that of the package `redis`, once it is connected, has it. */
@@ -31,7 +31,7 @@ export interface RedisBusOptions {
 /** Milliseconds for which the reader waits for an entry, before it looks whether the log is the one that it knows. */
 const block = 2000
 
-/** Milliseconds that publishing may take, while Redis is away. */
+/** Milliseconds that Redis may take to answer. */
 const patience = 5000
 
 /** Messages that may wait for Redis. */
@@ -50,30 +50,35 @@ const page = 1000
 export function redisBus(client: RedisBusClient, options: RedisBusOptions = {}): Bus {
   const { prefix = 'hyper:', entries = 10_000, seconds = 3600 } = options
   const [log, state] = [`${prefix}log`, `${prefix}log:state`]
-  const own: RedisConnection[] = []
+  const own = new Set<RedisConnection>()
   let position: Position | undefined
   let isClosed = false
   let publishing = 0
   let subscriber: Promise<RedisConnection> | undefined
 
-  const send = (to: RedisClient, ...command: (string | number)[]) => to.sendCommand(command.map(String))
+  const send = (to: RedisClient, ...command: (string | number)[]) =>
+    inTime(to.sendCommand(command.map(String)), patience)
   const lookAt = async (to: RedisClient, ...more: (string | number)[]): Promise<Position> => {
     const fresh = randomBytes(9).toString('base64url')
     const known = [position?.epoch ?? '', position?.n ?? 0, fresh]
     const [epoch, n] = (await send(to, 'EVAL', look, 2, log, state, ...known, ...more)) as [string, string]
     return { epoch, n: Number(n) }
   }
-  const connectOwn = async (listener?: BusListener): Promise<RedisConnection> => {
+  const connectOwn = async (onError: (error: Error) => void): Promise<RedisConnection> => {
     const connection = client.duplicate()
-    own.push(connection)
-    connection.on('error', (error) => listener?.error(error))
+    own.add(connection)
+    connection.on('error', onError)
     await connection.connect()
     return connection
+  }
+  const leave = (connection: RedisConnection) => {
+    own.delete(connection)
+    connection.destroy()
   }
   /** Reads what there is, as far as nothing is missing. False if something is, or might be. */
   const read = async (reader: RedisClient, from: Position, listener: BusListener): Promise<boolean> => {
     const command = ['XREAD', 'COUNT', page, 'BLOCK', block, 'STREAMS', log, `${from.n}-0`]
-    const found = entriesIn(await send(reader, ...command))
+    const found = entriesIn(await inTime(reader.sendCommand(command.map(String)), block + patience))
     for (const entry of found) {
       if (entry.epoch !== from.epoch || entry.n !== (position as Position).n + 1) {
         position = undefined
@@ -85,12 +90,20 @@ export function redisBus(client: RedisBusClient, options: RedisBusOptions = {}):
     return found.length > 0
   }
   const follow = async (listener: BusListener, begun: () => void) => {
-    const reader = await connectOwn(listener)
+    let reader: RedisConnection | undefined
     let isSure = false
+    let isAway = false
+    // once, however often it is tried again
+    const tell = (error: Error) => {
+      if (!isAway && !isClosed) listener.error(error)
+      isAway = true
+    }
     while (!isClosed) {
       try {
+        reader ??= await connectOwn(tell)
         if (!isSure) {
           const present = await lookAt(reader)
+          isAway = false
           if (present.epoch !== position?.epoch || present.n < position.n) {
             position = present
             listener.begin(present)
@@ -100,8 +113,12 @@ export function redisBus(client: RedisBusClient, options: RedisBusOptions = {}):
         isSure = await read(reader, position as Position, listener)
       } catch (error) {
         isSure = false
-        if (isClosed) return
-        listener.error(error as Error)
+        tell(error as Error)
+        // its socket may be dead and not know it
+        if (reader && error instanceof Silence) {
+          leave(reader)
+          reader = undefined
+        }
         await wait(100 + Math.random() * 400, undefined, { ref: false })
       }
     }
@@ -110,16 +127,15 @@ export function redisBus(client: RedisBusClient, options: RedisBusOptions = {}):
   return {
     open: (listener) =>
       new Promise((resolve) => {
-        follow(listener, resolve).catch((error) => isClosed || listener.error(error))
+        void follow(listener, resolve)
       }),
     async publish(key, text) {
       if (publishing >= most) throw new Error(`redisBus(): ${most} messages wait for Redis; is it there?`)
       publishing++
       try {
-        const adding = lookAt(client, key, text, entries, seconds * 1000)
-        adding.catch(() => {}) // it may fail when nobody waits any more
-        if (!(await within(patience, adding)))
-          throw new Error(`redisBus(): Redis has not answered in ${patience} ms; the message may be lost`)
+        await lookAt(client, key, text, entries, seconds * 1000)
+      } catch (cause) {
+        throw new Error(`redisBus(): a message was not published, or may be: ${cause}`, { cause })
       } finally {
         publishing--
       }
@@ -144,11 +160,12 @@ export function redisBus(client: RedisBusClient, options: RedisBusOptions = {}):
     },
     send: async (channel, text) => Number(await send(client, 'PUBLISH', prefix + channel, text)),
     async listen(channel, listener) {
-      subscriber ??= connectOwn()
+      // its client goes on trying, and whatever else fails tells that Redis is away
+      subscriber ??= connectOwn(() => {})
       const connection = await subscriber
       await connection.subscribe(prefix + channel, listener)
       return async () => {
-        if (!isClosed) await connection.unsubscribe(prefix + channel)
+        if (!isClosed) await connection.unsubscribe(prefix + channel, listener)
       }
     },
     async put(set, added, ttl) {
@@ -166,6 +183,18 @@ export function redisBus(client: RedisBusClient, options: RedisBusOptions = {}):
       for (const connection of own) connection.destroy()
     },
   }
+}
+
+/** Redis did not answer in time. */
+class Silence extends Error {}
+
+async function inTime<T>(doing: Promise<T>, milliseconds: number): Promise<T> {
+  const done = await within(
+    milliseconds,
+    doing.then((value) => ({ value })),
+  )
+  if (done) return done.value
+  throw new Silence(`redisBus(): Redis has not answered in ${milliseconds} ms; what was asked may be done, or lost`)
 }
 
 type RawEntry = [id: string, fields: string[]]

@@ -10,8 +10,9 @@ import { signals } from './signals.js'
 import { startup } from './startup.js'
 import { stream } from './stream.js'
 import { views } from './views.js'
+import { visit } from './visit.js'
 
-const benchmarks = { signals, clicks, stream, long, startup, morph, memory, server, idle, push, views }
+const benchmarks = { signals, clicks, stream, long, startup, morph, visit, memory, server, idle, push, views }
 
 const [wanted = ''] = process.argv.slice(2).filter((parameter) => !parameter.startsWith('-'))
 const asJson = process.argv.includes('--json')

@@ -71,12 +71,17 @@ export async function openGolden(open: (options: AppOptions) => Promise<App>): P
           await frame.goto(proxy.url)
           await ready(frame)
           await frame.evaluate(depart, nameOf(title))
-          await frame.waitForFunction((path) => !('stayed' in window) && location.href.endsWith(path), path)
+          await frame.waitForFunction(isThere, path)
         }
       }
       await Promise.all(frames.map(leaveFrom))
     },
   }
+}
+
+/** In a document of its own, or, by a visit, in the same one. */
+function isThere(path: string): boolean {
+  return location.href.endsWith(path) && (!('stayed' in window) || document.body.textContent?.trim() === 'there')
 }
 
 /** A plan by the number of the call, and the attempt. */

@@ -3,7 +3,7 @@ import type { Page } from 'playwright'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { action, createHub, event, type Hub, type LiveOptions } from '../../server/index.js'
 import { type AppOptions, useApp } from './app.js'
-import { act, state } from './page.js'
+import { act, evaluate, state } from './page.js'
 
 const open = useApp()
 
@@ -117,6 +117,27 @@ test('a stream that is cut goes on for all tabs', async () => {
   expect(connects()).toBe(2)
 })
 
+test('all tabs know that the server is away, and that it is back', async () => {
+  let isAway = false
+  const { hub, tabs } = await openTabs({
+    live: { user: () => 1 },
+    expectErrors: /Failed to load/,
+    routes: (_router, app) =>
+      app.use((ctx, next) => {
+        if (!isAway) return next()
+        ctx.respond = false
+        ctx.res.destroy()
+        return undefined
+      }),
+  })
+  await settled(hub, tabs)
+  isAway = true
+  await hub.disconnect({ user: 1 })
+  for (const tab of tabs) await expect.poll(() => evaluate(tab, 'main', '$action.online')).toBe(false)
+  isAway = false
+  for (const tab of tabs) await expect.poll(() => evaluate(tab, 'main', '$action.online')).toBe(true)
+})
+
 test('what is not for one tab reaches the others, whichever has the stream', async () => {
   const { hub, tabs } = await openTabs()
   await settled(hub, tabs)
@@ -147,6 +168,29 @@ test('a tab that was rendered a moment ago gets what came since', async () => {
   await publish(hub, 10, 20)
   await expect.poll(() => all(late)).toEqual(numbers(1, 20))
   expect(connects()).toBe(1)
+})
+
+test('a tab that was rendered while nothing was said has no gap', async () => {
+  let cursor = ''
+  const { hub, tabs, add, url, page } = await openTabs({
+    count: 1,
+    routes: (router) =>
+      router.get('/late', (ctx) => {
+        ctx.body = `<!doctype html><title>late</title><link rel="icon" href="data:,">
+          <script defer src="/hyper.js"></script><script defer src="/alpine.js"></script>${body(cursor)}`
+      }),
+  })
+  await expect.poll(() => hub.connections().length).toBe(1)
+  await hub.publish('elsewhere', event('n', 'no'))
+  cursor = hub.cursor()
+  const late = await add(`${url}/late`)
+  await late.evaluate(`window.stayed = true`)
+  for (const n of [1, 2]) {
+    await hub.publish('room', event('n', n))
+    await expect.poll(() => all(page)).toEqual(numbers(1, n + 1))
+  }
+  for (const tab of tabs) await expect.poll(() => all(tab)).toEqual([1, 2])
+  expect(await late.evaluate('window.stayed')).toBe(true)
 })
 
 test('a gap is a gap for all tabs', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { action, type MetaTags, meta } from '../../server/index.js'
+import { action, actions, type MetaTags, meta, visit } from '../../server/index.js'
 import { useApp } from './app.js'
 import { act } from './page.js'
 
@@ -63,4 +63,35 @@ test.each<[string, string, MetaTags[], string[]]>([
     tag.replaceAll(/&(lt|gt);/g, (_, name) => (name === 'lt' ? '<' : '>')),
   )
   expect(found).toEqual(wanted)
+})
+
+test('after a visit, the tags are those that the other page has', async () => {
+  const head = (tags: string) => `<!doctype html><html lang="en"><head><link rel="icon" href="data:,">${tags}
+    <script defer src="/hyper.js"></script><script defer src="/alpine.js"></script></head>`
+  const body = '<body><main id="root" x-data><b x-action="go">go</b></main></body></html>'
+  const same = '<meta name="same" content="1"><meta name="gone" content="2">'
+  const { page, url } = await open({
+    context: {},
+    body: '',
+    routes: (router) =>
+      router
+        .all(
+          '/one',
+          actions({ go: action(() => [meta({ same: 'x', gone: null, mine: 'y', both: 'z' }), visit('/two')]) }),
+          (ctx) => {
+            ctx.body = head(same) + body
+          },
+        )
+        .get('/two', (ctx) => {
+          ctx.body = `${head(`${same}<meta name="both" content="3">`)}<body><h1>Two</h1></body></html>`
+        }),
+  })
+  await page.goto(`${url}/one`)
+  await page.evaluate('window.isSame = true')
+  await page.click('b')
+  await page.waitForSelector('h1')
+  const tags = () =>
+    page.evaluate(() => [...document.querySelectorAll('meta')].map((el) => `${el.name} ${el.content}`).sort())
+  await expect.poll(tags).toEqual(['both 3', 'gone 2', 'same 1'])
+  expect(await page.evaluate('window.isSame')).toBe(true)
 })

@@ -7,6 +7,8 @@ export type SitePage =
   | { title?: string; head?: string; body: string; attributes?: string; html?: string; status?: number }
 
 export interface SiteOptions extends Omit<Partial<AppOptions>, 'body'> {
+  /** Pages are also asked for in advance: a click that takes its time would be one of these. */
+  prefetches?: true
   /** By path, the first one is opened. A function is asked for each request; one that gives nothing has answered itself. */
   pages: Record<string, SitePage | ((ctx: Koa.Context) => SitePage | undefined | Promise<SitePage | undefined>)>
 }
@@ -31,7 +33,7 @@ const scripts =
 
 /** Opens a site of several pages, whose bodies have `x-visit`. */
 export async function openSite(open: (options: AppOptions) => Promise<App>, options: SiteOptions): Promise<Site> {
-  const { pages, ...others } = options
+  const { pages, prefetches, ...others } = options
   const asked: Asked[] = []
   const app = await open({
     ...others,
@@ -48,7 +50,7 @@ export async function openSite(open: (options: AppOptions) => Promise<App>, opti
             title = path,
             head = '',
             body,
-            attributes = 'x-visit',
+            attributes = prefetches ? 'x-visit' : 'x-visit.noprefetch',
             html = 'lang="en"',
             status = 200,
           } = typeof answer === 'string' ? { body: answer } : answer

@@ -176,6 +176,28 @@ test('the layout stays: its elements are the same, and a list keeps its place', 
   expect(await page.evaluate('[side.isThis, side.scrollTop].join()')).toBe('true,200')
 })
 
+test('what scripts made of a page is gone, what they put into the body stays', async () => {
+  const body = (
+    id: number,
+  ) => `${to(`/${3 - id}`)}<h1>Record</h1><p id="note" contenteditable>note</p><div id="chart"></div>
+    <i id="other">${id}</i><ul x-data="{ rows: [1, 2] }"><template x-for="row in rows"><li x-text="row"></li></template></ul>`
+  const { page } = await openSite(open, { pages: { '/1': body(1), '/2': body(2) } })
+  await page.evaluate(`{
+    document.querySelector('h1').textContent = 'Changed'
+    chart.append(document.createElement('svg'))
+    document.body.append(Object.assign(document.createElement('aside'), { id: 'widget' }))
+  }`)
+  await page.click('#note')
+  await page.keyboard.type('typed ')
+  await page.click('#to')
+  await expect.poll(() => page.textContent('#other')).toBe('2')
+  expect(await page.textContent('h1')).toBe('Record')
+  expect(await page.textContent('#note')).toBe('note')
+  expect(await page.innerHTML('#chart')).toBe('')
+  expect(await page.locator('#widget').count()).toBe(1)
+  await expect.poll(() => page.locator('li').count()).toBe(2)
+})
+
 describe('a region', () => {
   test('changes, and what is around it does not', async () => {
     const site = await openSite(open, {
@@ -251,4 +273,16 @@ test('toasts of a page are shown, also if they are those of the page before', as
   await expect.poll(() => page.locator('.hyper-toast').count()).toBe(1)
   await page.click('a')
   await expect.poll(() => page.locator('.hyper-toast').count()).toBe(2)
+})
+
+test('what leaves with its page does so without its transition', async () => {
+  const { page } = await openSite(open, {
+    pages: {
+      '/1': `${to('/2')}<div x-data="{ open: true }" x-show="open" x-transition.duration.60000ms>box</div>`,
+      '/2': '<h1>2</h1>',
+    },
+  })
+  await page.click('#to')
+  await expect.poll(() => page.textContent('h1')).toBe('2')
+  expect(await page.locator('div:has-text("box")').count()).toBe(0)
 })

@@ -54,7 +54,7 @@ describe('a visit goes', () => {
     const site = await openSite(open, {
       plugin: `headers: () => ({ 'X-Tenant': 'acme' })`,
       pages: {
-        '/one': '<a x-visit="#main" href="/two">Two</a><main id="main"></main>',
+        '/one': '<a x-visit.noprefetch="#main" href="/two">Two</a><main id="main"></main>',
         '/two': '<main id="main">Two</main>',
       },
     })

@@ -9,10 +9,19 @@ import { blocksIn, blocksOf, type Readme, readmes } from './readmes.js'
 const preambles: Record<Readme, string> = {
   'README.md': `
     import Router from '@koa/router'
-    import { type Action, action, actions, checkpoint, elements, type FieldErrors } from 'alpine-hyper/server'
+    import { setInterval } from 'node:timers/promises'
+    import { ${Object.keys(server).join(', ')}, type Action, type FieldErrors, type Hub } from 'alpine-hyper/server'
+    import { createClient } from 'redis'
+    import { z } from 'zod'
     declare const add: Action
-    declare const db: { rowsAfter(id: number, abortSignal: AbortSignal): AsyncIterable<{ id: number; html: string }> }
+    declare const db: {
+      rowsAfter(id: number, abortSignal: AbortSignal): AsyncIterable<{ id: number; html: string }>
+      say(room: number, text: string): Promise<void>
+    }
+    declare const hub: Hub
     declare const router: Router
+    declare const message: (text: string) => string
+    declare const timeIn: (zone: string) => string
     declare const todosPage: (errors: FieldErrors, values: Readonly<Record<string, unknown>>) => string`,
   'plugin/README.md': '',
   'server/README.md': `
@@ -71,7 +80,11 @@ test('every ts block compiles, with all strict flags', async () => {
     composite: false,
     declarationMap: false,
     noUnusedLocals: false,
-    paths: { 'alpine-hyper': ['../../plugin/index.ts'], 'alpine-hyper/server': ['../../server/index.ts'] },
+    paths: {
+      'alpine-hyper': ['../../plugin/index.ts'],
+      'alpine-hyper/server': ['../../server/index.ts'],
+      'alpine-hyper/visit': ['../../plugin/visit.ts'],
+    },
   }
   const project = { extends: '../../.tsconfig.base.json', compilerOptions, include: ['*.ts'] }
   writeFileSync(`${folder}/tsconfig.json`, JSON.stringify(project))

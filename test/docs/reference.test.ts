@@ -126,6 +126,14 @@ describe('a number in a README is that of the code', () => {
   const newest = manifest.devDependencies['alpinejs']?.slice(1)
   const [, regions] = / regions = ('\w+')/.exec(read('plugin/hyper.ts')) ?? []
 
+  /** A number, or a product of some, in a file. */
+  const numberIn = (file: string, pattern: RegExp) =>
+    (pattern.exec(read(file))?.[1] ?? '')
+      .split('*')
+      .reduce((product, each) => product * Number(each.replace('_', '')), 1)
+  const limit = (name: string) => numberIn('server/hub.ts', new RegExp(`limits: .*\\b${name}: ([\\d *_]+)`))
+  const replay = (name: string) => numberIn('server/hub/ring.ts', new RegExp(`limits = .*\\b${name}: ([\\d *_]+)`))
+
   const claims: [readme: (typeof readmes)[number], claim: string][] = [
     ['server/README.md', `files included, after unpacking | ${limits.bytes} | 413 |`],
     ['server/README.md', `at all depths | ${limits.fields} | 413 |`],
@@ -148,6 +156,24 @@ describe('a number in a README is that of the code', () => {
     ['server/README.md', `a quiet stream open | ${heartbeat} |`],
     ['server/README.md', `has ${constant('server', /patience = (\d+)/)} ms to set the status`],
     ['server/README.md', `0 keeps it | ${constant('plugin', /timeout = .* \? 0 : (\d+)/)}; 0 for errors`],
+    ['server/README.md', `how many messages are kept | ${replay('events')} |`],
+    ['server/README.md', `bytes of them | ${replay('bytes')} |`],
+    ['server/README.md', `for how long | ${replay('seconds')} |`],
+    ['server/README.md', `beyond it \`publish\` fails | ${limit('message')} |`],
+    ['server/README.md', `and may have a gap | ${limit('backlog')} |`],
+    ['server/README.md', `more are an error | ${limit('topics')} |`],
+    ['server/README.md', `answered with 429 | ${limit('connections')} |`],
+    [
+      'server/README.md',
+      `connected to it, count as gone | ${numberIn('server/hub/presence.ts', /lease = (\d+_\d+)/)} |`,
+    ],
+    ['server/README.md', `it may have been reloaded | ${numberIn('server/hub/presence.ts', /grace = (\d+)/)} |`],
+    ['server/README.md', `another process | ${numberIn('server/hub/redis-bus.ts', /entries = (\d+_\d+)/)} |`],
+    ['server/README.md', `after the last one | ${numberIn('server/hub/redis-bus.ts', /seconds = (\d+)/)} |`],
+    ['server/README.md', `fails after ${numberIn('server/hub/redis-bus.ts', /patience = (\d+)/) / 1000} s`],
+    ['plugin/README.md', `close it after ${numberIn('plugin/live-stream.ts', /hiddenFor = (\d+_\d+)/) / 1000} s`],
+    ['plugin/README.md', `twice in ${numberIn('plugin/gap.ts', /pause = (\d+_\d+)/) / 1000} seconds`],
+    ['plugin/README.md', `holds ${numberIn('plugin/live.ts', /most = (\d+_\d+)/)} events`],
     ['plugin/README.md', `${2 ** constant('plugin', /limit = 2 \*\* (\d+)/)} characters`],
     ['plugin/README.md', `Up to ${constant('plugin', /few = (\d+)/)} items`],
     ['plugin/README.md', `for ${constant('plugin', /slice = (\d+)/)} ms at a time`],

@@ -100,6 +100,28 @@ test('heartbeat comments keep a quiet stream open, and come between events', asy
   expect(kinds(await answer.rest())).toEqual(['signals', 'signals', 'end'])
 })
 
+test('a stream that is left does not take the heartbeats of others along', async () => {
+  const closed = gate()
+  const { open } = await serve({
+    hyper: { heartbeat: 5 },
+    actions: {
+      watch: action({ method: 'GET' }, async function* (ctx) {
+        yield signal('step', 1)
+        await once(ctx.hyper.abortSignal, 'abort')
+        closed.open()
+      }),
+    },
+  })
+  const leave = new AbortController()
+  const other = reading(await open('/', { action: 'watch', method: 'GET', signal: leave.signal }))
+  const answer = reading(await open('/', { action: 'watch', method: 'GET' }))
+  await other.until(':\n\n')
+  leave.abort()
+  await closed.passed
+  const before = await answer.until(':\n\n')
+  await answer.until(`${before}${':\n\n'.repeat(3)}`)
+})
+
 test('items that are there at once go out together', async () => {
   const { call } = await serve({
     actions: {

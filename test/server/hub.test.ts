@@ -1,7 +1,21 @@
 import { once } from 'node:events'
+import { connect, createServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
+import Koa from 'koa'
 import session from 'koa-session'
-import { describe, expect, test, vi } from 'vitest'
-import { checkpoint, createHub, elements, type Item, memoryBus, signal, signals, toast } from '../../server/index.js'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import {
+  checkpoint,
+  createHub,
+  elements,
+  hyper,
+  type Item,
+  memoryBus,
+  redirect,
+  signal,
+  signals,
+  toast,
+} from '../../server/index.js'
 import { lastId, numbersIn, serveLive } from './lives.js'
 import { gate } from './serve.js'
 
@@ -200,6 +214,20 @@ describe('who may', () => {
     expect(await rest()).toContain('event: redirect\ndata: {"url":"/login"}')
   })
 
+  test('hooks may send the page elsewhere, and go on', async () => {
+    const { live } = await serveLive({
+      live: {
+        use: (ctx, next) => {
+          ctx.hyper.add(redirect('/login'))
+          return next()
+        },
+      },
+    })
+    const { response, rest } = await live()
+    expect(response.headers.has('Hyper-Heartbeat')).toBe(false)
+    expect(await rest()).toContain('event: redirect\ndata: {"url":"/login"}')
+  })
+
   test('what hooks queue begins the stream', async () => {
     const { live } = await serveLive({
       live: {
@@ -245,6 +273,37 @@ describe('who may', () => {
     const { plain } = await serveLive()
     expect((await plain('/live/room')).status).toBe(400)
   })
+})
+
+test('topics that are no list are an error of the application', async () => {
+  const { live, failures } = await serveLive({ live: { topics: () => 'room' as never } })
+  expect((await live()).response.status).toBe(500)
+  expect(failures()[0]?.message).toContain('topics of hub.live() gave string')
+})
+
+test('works over HTTP/2', async () => {
+  const hub = createHub()
+  const app = new Koa()
+  app.use(hyper())
+  app.use(hub.live({ topics: () => ['room'] }))
+  const server = createServer(app.callback()).listen(0)
+  await once(server, 'listening')
+  const client = connect(`http://localhost:${(server.address() as AddressInfo).port}`)
+  onTestFinished(async () => {
+    client.destroy()
+    server.close()
+    await hub.close()
+  })
+  const stream = client.request({ ':path': '/', 'hyper-call': 'c1' })
+  let text = ''
+  stream.on('data', (chunk) => {
+    text += chunk
+  })
+  await expect.poll(() => text).toContain('event: live')
+  for (let i = 0; i < 3; i++) await hub.publish('room', n(i))
+  await expect.poll(() => numbersIn(text)).toEqual([0, 1, 2])
+  client.destroy()
+  await expect.poll(() => hub.connections()).toEqual([])
 })
 
 describe('limits', () => {

@@ -1,3 +1,4 @@
+import type Koa from 'koa'
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import {
@@ -108,6 +109,22 @@ test('its hooks run, each once, and those that stop it stop only it', async () =
   })
   expect((await call('/list', { action: 'go' })).events.map(({ kind }) => kind)).toEqual(['toast', 'end'])
   expect(ran).toEqual(['table', 'own'])
+})
+
+test.each([
+  ['ctx.redirect', (ctx: Koa.Context) => ctx.redirect('/login')],
+  ['ctx.hyper.redirect', (ctx: Koa.Context) => void ctx.hyper.redirect('/login')],
+])('a hook of it may lead elsewhere, by %s', async (_way, leave) => {
+  const { call } = await serve({
+    routes: (router) =>
+      router.all(
+        '/list',
+        actions({ go: action(() => patchUrl({ query: { q: 1 } })) }, { params: action({ use: leave }, () => {}) }),
+      ),
+  })
+  const answer = await call('/list', { action: 'go' })
+  expect(answer.events).toEqual([{ kind: 'redirect', data: { url: '/login' } }])
+  expect([answer.status, answer.headers.get('Location')]).toEqual([200, null])
 })
 
 test('a stream has it in its place', async () => {

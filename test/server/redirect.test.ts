@@ -30,6 +30,18 @@ test('ctx.redirect to another origin was chosen by the application, and says so'
   ])
 })
 
+test('a status of 302 that leads nowhere is no redirect', async () => {
+  const { call } = await serve({
+    actions: {
+      go: action((ctx) => {
+        ctx.status = 302
+        return title('Here')
+      }),
+    },
+  })
+  expect((await call('/', { action: 'go' })).events).toMatchObject([{ kind: 'title' }, { kind: 'end' }])
+})
+
 test('ctx.redirect by a path call that no action ran becomes an item too', async () => {
   const { call } = await serve({ routes: (router) => router.post('/old', (ctx) => ctx.redirect('/new')) })
   expect((await call('/old')).events).toMatchObject([{ kind: 'redirect', data: { url: '/new' } }])

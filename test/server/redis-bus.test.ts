@@ -92,6 +92,24 @@ test('a Redis that has lost its memory is a gap, and then it goes on', async () 
   expect(await back.until('event: gap')).toBeTruthy()
 })
 
+test('while Redis is away, streams stay open, which is told once, and publishing fails', async () => {
+  const own = await startRedis()
+  onTestFinished(() => own.stop())
+  const told: string[] = []
+  const bus = redisBus(await own.connect())
+  const { live, hub } = await serveLive({ hub: { bus, onError: ({ message }) => told.push(message) } })
+  const { until } = await live('/live/room?user=ann')
+  await own.kill()
+  await expect.poll(() => told.length).toBe(1)
+  const { cursor } = await live()
+  expect(cursor).not.toBe('')
+  await expect(hub.publish('room', n(1))).rejects.toThrow('a message was not published, or may be')
+  expect(told.length).toBe(2)
+  const leaving = hub.disconnect({ user: 'ann' })
+  leaving.catch(() => {})
+  expect(await until('retry: ')).toBeTruthy()
+})
+
 test('one that has gone back to an older state is a gap', async () => {
   const { live, hub } = await processOf()
   const { until } = await live()

@@ -1,4 +1,4 @@
-import { expectTypeOf, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import {
   action,
@@ -32,7 +32,7 @@ test('the handlers of a view have its fields', () => {
     },
   })
   // @ts-expect-error a temporary field that is not in its state
-  view({ state: () => ({ count: 0 }), temporary: ['feed'] })
+  expect(() => view({ state: () => ({ count: 0 }), temporary: ['feed'] })).toThrow('not in its state')
   expectTypeOf(counter).toEqualTypeOf<ViewDefinition<State>>()
 })
 
