@@ -66,6 +66,8 @@ export interface Exchange {
   replayed: string | undefined
   /** The page has cancelled the call. */
   isCancelled: boolean
+  /** Begins a live stream, once all middleware is done, so that the headers and cookies that it sets are sent. */
+  begin: (() => void) | undefined
   /** The view that the call names; without a record if that is gone. */
   view: { readonly record: ViewRecord | undefined; facade?: OpenView } | undefined
   /** `ctx.hyper`, once somebody asked for it. */
@@ -132,6 +134,7 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     recording: undefined,
     replayed: undefined,
     isCancelled: false,
+    begin: undefined,
     view: undefined,
     hyper: undefined,
     work: undefined,

@@ -4,7 +4,6 @@ import { cancel, isCancel, listenForCancels, scopeOf } from './cancel.js'
 import { offerHyper } from './context.js'
 import { type Exchange, findExchange, openExchange } from './exchange.js'
 import { setHeaders } from './headers.js'
-import { LiveBody } from './hub/body.js'
 import { isRedirect } from './is-redirect.js'
 import { lead } from './lead.js'
 import { refuseForeign } from './origin.js'
@@ -88,8 +87,7 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
   if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
     ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
   }
-  const isLive = ctx.response.body instanceof LiveBody
-  const answered = call && exchange.ran && !isLive ? answer(ctx, exchange) : undefined
+  const answered = call && exchange.ran && !exchange.begin ? answer(ctx, exchange) : undefined
   if (answered) await answered
 }
 

@@ -1,5 +1,5 @@
 import type Koa from 'koa'
-import { LiveBody } from './hub/body.js'
+import { findExchange } from './exchange.js'
 import { Outlet } from './outlet.js'
 
 /**
@@ -11,9 +11,13 @@ export function respondByOutlets({ context }: Koa): void {
     configurable: true,
     get(this: Koa.Context) {
       const { body } = this.response
+      const begin = findExchange(this)?.begin
+      if (begin && this.method !== 'HEAD') {
+        if (this.writable && !this.res.headersSent) begin()
+        return false
+      }
       // HEAD has no body, and who has left reads none
-      if (!(body instanceof Outlet || body instanceof LiveBody) || this.method === 'HEAD' || !this.writable)
-        return undefined
+      if (!(body instanceof Outlet) || this.method === 'HEAD' || !this.writable) return undefined
       if (body.isPiped) return false
       const { res } = this
       // written by themselves the headers become one text; joined with what follows they stay a tree of their pieces

@@ -1,6 +1,6 @@
 import type Koa from 'koa'
 
-const fields = 'Hyper-Action, Hyper-Call, Accept'
+export const callFields = 'Hyper-Action, Hyper-Call, Accept'
 
 /** What a page says only to a visit is not for a page load. */
 export function varyOn(ctx: Koa.Context, field: string): void {
@@ -12,6 +12,6 @@ export function varyOnCall(ctx: Koa.Context): void {
   const { res } = ctx
   if (res.headersSent) return
   const present = res.getHeader('Vary')
-  if (present === undefined) res.setHeader('Vary', fields)
-  else if (present !== fields) ctx.vary(fields)
+  if (present === undefined) res.setHeader('Vary', callFields)
+  else if (present !== callFields) ctx.vary(callFields)
 }

@@ -1,16 +1,13 @@
 import { randomBytes } from 'node:crypto'
-import type { ServerResponse } from 'node:http'
-import type { Writable } from 'node:stream'
 import type Koa from 'koa'
 import { exchangeOf } from '../exchange.js'
-import { setStreamHeaders } from '../headers.js'
 import { tabOf } from '../tab.js'
 import { within } from '../within.js'
-import { LiveBody } from './body.js'
 import { cursorOf, positionOf } from './bus.js'
-import { type Connection, waiting, write } from './connection.js'
+import { type Connection, socketOf, waiting, write } from './connection.js'
 import { type Core, forget, keyOf, subscribe } from './core.js'
 import { eventOf, framed, frameOf } from './frame.js'
+import { sendHead } from './head.js'
 import { resume } from './pace.js'
 
 export interface ConnectOptions {
@@ -41,6 +38,7 @@ const longestLag = 60_000
 export async function connect(core: Core, ctx: Koa.Context, options: ConnectOptions): Promise<Connection> {
   const { topics = [], user, isShared, first = '', fill } = options
   const { limits, audience, ring } = core
+  const exchange = exchangeOf(ctx)
   if (topics.length > limits.topics)
     throw new RangeError(
       `${ctx.method} ${ctx.path}: ${topics.length} topics, and the limit is ${limits.topics}; ask for fewer, or raise limits.topics`,
@@ -56,6 +54,7 @@ export async function connect(core: Core, ctx: Koa.Context, options: ConnectOpti
   const connection: Connection = {
     id: randomBytes(9).toString('base64url'),
     res: ctx.res,
+    socket: undefined,
     unsent: [],
     tab: tabOf(ctx),
     user,
@@ -73,24 +72,29 @@ export async function connect(core: Core, ctx: Koa.Context, options: ConnectOpti
   for (const topic of topics) subscribe(core, connection, keyOf.topic(topic))
   if (user !== undefined) subscribe(core, connection, keyOf.user(user))
   register(core, connection)
-  setStreamHeaders(ctx, exchangeOf(ctx).settings)
-  if (!isShared) ctx.set('Hyper-Shared', '0')
-  const head = framed(first + eventOf('live', {}), cursorOf({ epoch: ring.epoch, n: connection.at }))
-  ctx.body = new LiveBody((to) => begin(core, connection, to, head))
-  beat(core, exchangeOf(ctx).settings.heartbeat)
+  exchange.begin = beginning(core, ctx, connection, isShared, first)
+  beat(core, exchange.settings.heartbeat)
   return connection
 }
 
-function begin(core: Core, connection: Connection, to: Writable, head: string): void {
-  const { unsent = [] } = connection
-  connection.res = to as ServerResponse
-  connection.unsent = undefined
-  // by itself, as what goes to the socket would come before it
-  to.write(Buffer.concat([Buffer.from(head), ...unsent.map(({ bytes }) => bytes)]))
-  void resume(core, connection)
+/** Not within `connect`, whose values it would keep. */
+function beginning(core: Core, ctx: Koa.Context, connection: Connection, isShared: boolean, first: string): () => void {
+  return () => {
+    const { res, unsent = [], at } = connection
+    const events = framed(first + eventOf('live', {}), cursorOf({ epoch: core.ring.epoch, n: at }))
+    exchangeOf(ctx).begin = begun
+    sendHead(ctx, isShared)
+    connection.unsent = undefined
+    connection.socket = socketOf(res)
+    write(connection, frameOf(events))
+    for (const frame of unsent) write(connection, frame)
+    void resume(core, connection)
+  }
 }
 
-/** Not within `connect`, whose values the listener would keep. */
+const begun = () => {}
+
+/** As above. */
 function register(core: Core, connection: Connection): void {
   core.connections.add(connection)
   connection.res.on('close', () => forget(core, connection))

@@ -14,9 +14,9 @@ export interface Frame {
 }
 
 export function frameOf(text: string): Frame {
-  const bytes = Buffer.from(text)
-  const head = `${bytes.length.toString(16)}\r\n`
-  return { bytes, chunk: Buffer.concat([Buffer.from(head), bytes, Buffer.from('\r\n')]) }
+  const head = `${Buffer.byteLength(text).toString(16)}\r\n`
+  const chunk = Buffer.from(`${head}${text}\r\n`)
+  return { bytes: chunk.subarray(head.length, -2), chunk }
 }
 
 /** The text of a frame whose last event says up to where the page has everything then. */

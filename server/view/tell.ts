@@ -1,6 +1,5 @@
 import type Koa from 'koa'
-import type { Exchange } from '../exchange.js'
-import { LiveBody } from '../hub/body.js'
+import { type Exchange, exchangeOf } from '../exchange.js'
 import type { Core } from '../hub/core.js'
 import { checkOwner } from './call.js'
 import { changeQuery, resumed } from './connect.js'
@@ -22,7 +21,7 @@ export async function endIfRefused({ views }: Core, ctx: Koa.Context, serve: () 
   let status: unknown
   try {
     await serve()
-    if (!(ctx.response.body instanceof LiveBody)) status = ctx.status
+    if (!exchangeOf(ctx).begin) status = ctx.status
   } catch (error) {
     status = (error as { status?: unknown }).status
     throw error

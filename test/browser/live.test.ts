@@ -263,6 +263,38 @@ describe('a stream that is refused', () => {
     expect(connects.length).toBe(1)
   })
 
+  test('with 204 ends silently', async () => {
+    const { connects, page } = await openLive({
+      live: {
+        use: (ctx) => {
+          ctx.status = 204
+        },
+      },
+    })
+    await expect.poll(() => connects.length).toBe(1)
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`)
+    await idle(page)
+    expect(connects.length).toBe(1)
+  })
+
+  test('for a while is opened again after that', async () => {
+    let isBusy = true
+    const { connects } = await openLive({
+      live: {
+        topics(ctx) {
+          if (isBusy) ctx.throw(429, 'Later', { headers: { 'Retry-After': '1' } })
+          return []
+        },
+      },
+      expectErrors: /Failed to load/,
+    })
+    await expect.poll(() => connects.length).toBe(1)
+    isBusy = false
+    await expect.poll(() => connects.length).toBe(2)
+    // the time between them is what this is about
+    expect((connects[1]?.at ?? 0) - (connects[0]?.at ?? 0)).toBeGreaterThanOrEqual(1000)
+  })
+
   test('by a redirect leads there', async () => {
     const { page, url } = await openLive({
       live: { use: (ctx) => ctx.redirect('/login') },

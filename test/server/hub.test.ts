@@ -107,6 +107,12 @@ describe('a live stream', () => {
     expect(await until('\n:\n\n:\n\n:\n\n')).toBeTruthy()
   })
 
+  test('has a tab only if that is an id', async () => {
+    const { live, hub } = await serveLive()
+    for (const tab of ['a b', 'x'.repeat(65), '<b>']) await live('/live/room', { 'Hyper-Tab': tab })
+    expect(hub.connections().map(({ tab }) => tab)).toEqual([undefined, undefined, undefined])
+  })
+
   test('is forgotten when its client leaves', async () => {
     const { live, hub } = await serveLive()
     const { leave } = await live('/live/room?user=ann', { 'Hyper-Tab': 'tab-1' })
@@ -384,6 +390,25 @@ describe('a client that does not read', () => {
     expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b))
     expect(numbers.length).toBeLessThan(190)
   })
+})
+
+test('what is published when a stream has ended does not come into the next answer of its socket', async () => {
+  const { connect, hub } = await serveLive()
+  const socket = connect()
+  let text = ''
+  socket.on('data', (chunk) => {
+    text += chunk
+  })
+  socket.write('GET /live/room?user=ann HTTP/1.1\r\nHost: localhost\r\nHyper-Call: c1\r\n\r\n')
+  await expect.poll(() => text).toContain('event: live')
+  const leaving = hub.disconnect({ user: 'ann' })
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  for (let i = 0; i < 3; i++) await hub.publish('room', n(i))
+  await leaving
+  await expect.poll(() => text).toContain('<p>page</p>')
+  await hub.publish('room', n(9))
+  expect(text).toMatch(/retry: 0\n\n\r\n0\r\n\r\nHTTP\/1\.1 200 OK/)
+  expect(numbersIn(text)).toEqual([])
 })
 
 describe('closing', () => {
