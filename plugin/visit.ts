@@ -24,7 +24,8 @@ export default function visit(Alpine: AlpineJs.Alpine): void {
     start(page)
   }
   if (own()) begin()
-  else document.addEventListener('alpine:init', begin, { once: true })
+  // not `alpine:init`, which may be under way: then it would not be heard
+  else document.addEventListener('alpine:initializing', begin, { once: true })
 }
 
 function start(page: Page): void {
@@ -78,10 +79,10 @@ function start(page: Page): void {
   watchForms(visits, go)
   addEventListener('popstate', ({ state }) => {
     if (isOwn(page, state)) return
-    engine().then(
-      ({ pop }) => pop(visits, state?.hyper),
-      () => location.reload(),
-    )
+    engine()
+      .then(({ pop }) => pop(visits, state?.hyper))
+      // what cannot be visited is loaded
+      .catch(() => location.reload())
   })
   // a page that is loaded anew, or comes back, is the browser's to scroll
   addEventListener('pagehide', () => {

@@ -37,7 +37,8 @@ function fail({ page }: Visits, visit: Visit, cause: unknown, answer: Answer | u
     const code = answer ? 'item' : navigator.onLine ? 'network' : 'offline'
     report(form ?? document.documentElement, new HyperError(code, `x-visit: ${what}: ${cause}`, { cause }))
   }
-  if (!form && !isShown) load(visit, answer?.url ?? url.href)
+  if (isShown) dispatch(undefined, 'hyper:visit', { url: location.href, kind: visit.kind })
+  else if (!form) load(visit, answer?.url ?? url.href)
 }
 
 /** By the browser itself. */

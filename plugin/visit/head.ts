@@ -10,6 +10,7 @@ export interface HeadChange {
   /** Fulfilled when new stylesheets are there, or have failed, or take too long. */
   readonly loaded: Promise<unknown>
   finish(): void
+  /** Unless it is made. */
   undo(): void
 }
 
@@ -44,6 +45,7 @@ export function changeHead(visits: Visits, next: HTMLElement, url: string): Head
         else if (live.localName !== 'meta') live.removeAttribute('media')
       for (const [markup, live] of head) if (!wanted.has(markup) && !isKept(page, live)) live.remove()
       visits.head = wanted
+      added.clear()
     },
     undo() {
       for (const live of added.keys()) live.remove()

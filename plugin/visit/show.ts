@@ -32,7 +32,7 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
   const stays = isInPlace || isShown || (!isOther && !!region && !place)
   let places: Element[] = []
   const swap = () => {
-    if (signal.aborted) return newHead?.undo()
+    if (signal.aborted) return
     leave(visits, visit)
     arriveAt(visits, isInPlace ? { ...visit, history: 'keep' } : visit, answer)
     places = swapRegions(visits, regions, {
@@ -48,10 +48,14 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
     for (const el of visits.edited)
       if (!el.isConnected || places.some((place) => place.contains(el))) visits.edited.delete(el)
     const { hash } = new URL(url)
-    if (!stays || (hash && !isShown)) scrollTo(hash, visits.scrolls.get(place?.id ?? '') ?? place?.scroll)
+    const scroll = place && (visits.scrolls.get(place.id) ?? place.scroll)
+    if (!stays || (hash && !isShown)) scrollTo(hash, scroll, !!scroll)
   }
   await staged(visits, visit, current, swap)
-  if (signal.aborted) return true
+  if (signal.aborted) {
+    newHead?.undo()
+    return true
+  }
   // of a form that was taken, only what was typed meanwhile stays
   if (form?.isConnected && answer.isRedirected)
     await reset({ target: 'this' }, { page, edited: current.edited, source: form } as never)

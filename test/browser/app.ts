@@ -157,7 +157,7 @@ async function bundle(entry: BuildOptions): Promise<string> {
 function withOptions(options: string): Promise<string> {
   const contents = `import { createHyper } from './plugin/index.js'
     import visit from './plugin/visit.js'
-    document.addEventListener('alpine:init', () => Alpine.plugin([createHyper({ ${options} }), visit]))`
+    document.addEventListener('alpine:init', () => Alpine.plugin([visit, createHyper({ ${options} })]))`
   const known = bundles.get(options) ?? bundle({ stdin: { contents, resolveDir: '.' } })
   bundles.set(options, known)
   return known

@@ -52,6 +52,30 @@ describe('styles', () => {
     expect(await page.evaluate('seen[0]')).toBe('2 rgb(1, 2, 3)')
   })
 
+  test('of a page that is not shown after all are gone', async () => {
+    const sheet = gate()
+    const { page } = await openSite(open, {
+      routes: (router) =>
+        void router.get('/two.css', async (ctx) => {
+          await sheet.opened
+          ctx.type = 'css'
+          ctx.body = 'h1 { color: rgb(1, 2, 3) }'
+        }),
+      pages: {
+        '/1': `${links}<a id="to3" href="/3">3</a><h1>1</h1>`,
+        '/2': { head: '<link rel="stylesheet" href="/two.css">', body: `${links}<h1>2</h1>` },
+        '/3': `${links}<h1>3</h1>`,
+      },
+    })
+    await page.click('#to2')
+    await page.waitForSelector('link[href$="two.css"]', { state: 'attached' })
+    await page.click('#to3')
+    await expect.poll(() => page.textContent('h1')).toBe('3')
+    sheet.open()
+    await expect.poll(() => page.locator('link[href$="two.css"]').count()).toBe(0)
+    expect(await page.textContent('h1')).toBe('3')
+  })
+
   test('that scripts put into the head stay', async () => {
     const { page } = await openSite(open, { pages: { '/1': `${links}<h1>1</h1>`, '/2': `${links}<h1>2</h1>` } })
     await page.evaluate(`{

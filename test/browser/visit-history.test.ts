@@ -156,6 +156,27 @@ describe('anchors', () => {
   })
 })
 
+test('a page that was shown at a place comes back where it was scrolled to since', async () => {
+  const site = await openSite(open, {
+    pages: numbered({
+      '/1': `<h1>1</h1><a id="deep" href="/2#place">deep</a>`,
+      '/2': `<h1>2</h1>${links}${long}<p id="place">place</p>`,
+    }),
+  })
+  const { page } = site
+  await page.click('#deep')
+  await shows(site, '2')
+  await expect.poll(() => page.evaluate('scrollY')).toBeGreaterThan(1000)
+  await over(site)
+  await page.evaluate('scrollTo(0, 300)')
+  await page.evaluate(`document.querySelector('#to3').click()`)
+  await shows(site, '3')
+  await back(site)
+  await shows(site, '2')
+  await over(site)
+  expect(await page.evaluate('scrollY')).toBe(300)
+})
+
 test('zig-zag ends where the user is, however late the answers come', async () => {
   const answers = [gate(), gate()]
   let isLate = false
@@ -249,8 +270,10 @@ describe('without a network', () => {
     const site = await openSite(open, { pages: numbered(), expectErrors: /ERR_INTERNET/ })
     await walk(site, 2)
     await site.page.context().setOffline(true)
+    await site.page.evaluate(`document.addEventListener('hyper:visit', ({ detail }) => { window.told = detail.kind })`)
     await back(site)
     await shows(site, '1')
+    await expect.poll(() => site.page.evaluate('window.told')).toBe('restore')
     await over(site)
     expect(await site.page.textContent('h1')).toBe('1')
     expect(await isSame(site)).toBe(true)
@@ -279,6 +302,23 @@ test('no more than 20 pages are kept', async () => {
   await over(site)
   const gone = site.page.waitForEvent('requestfailed', (request) => request.isNavigationRequest())
   await back(site, -2)
+  await gone
+})
+
+test('pages that are kept have no more than 4 MB together', async () => {
+  const large = 'x'.repeat(1_500_000)
+  const of = (n: number) => `${links}<h1>${n}</h1><p hidden>${large}</p>`
+  const site = await openSite(open, {
+    pages: { '/0': `${links}<h1>0</h1><p hidden>${large}</p>`, '/1': of(1), '/2': of(2), '/3': `${links}<h1>3</h1>` },
+    expectErrors: /ERR_INTERNET/,
+  })
+  await walk(site, 1, 2, 3)
+  await site.page.context().setOffline(true)
+  await back(site, -2)
+  await shows(site, '1')
+  await over(site)
+  const gone = site.page.waitForEvent('requestfailed', (request) => request.isNavigationRequest())
+  await back(site)
   await gone
 })
 

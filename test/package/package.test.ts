@@ -60,6 +60,9 @@ test('the page half needs nothing but its own files, and nothing happens before 
       "const { default: hyper, createHyper } = await import('alpine-hyper'); console.log(typeof hyper, typeof createHyper())",
     ),
   ).toBe('function function')
+  expect(run("const { default: visit } = await import('alpine-hyper/visit'); console.log(typeof visit)")).toBe(
+    'function',
+  )
 })
 
 test('the script is one classic script', () => {

@@ -21,6 +21,11 @@ function listen(el: HTMLElement, svg: SVGElement): void {
   addEventListener('hyper:toast', ({ detail }) => {
     expectTypeOf(detail.message).toEqualTypeOf<string>()
   })
+  document.addEventListener('hyper:before-visit', ({ detail }) => {
+    expectTypeOf(detail.url).toEqualTypeOf<string>()
+    // @ts-expect-error what is asked for in advance is no visit yet
+    detail.kind === 'prefetch'
+  })
   window.addEventListener('hyper:clear-toasts', ({ detail }) => {
     // @ts-expect-error toasts have four levels
     detail.level === 'loud'
