@@ -133,6 +133,8 @@ test('lists that only the page keeps go on where a stream was cut, each row once
   const list = (views[0] as OpenView).list('rows', { limit: 4 })
   const ids = async () => (await state(page))['root']
   void list.reset([{ id: 1 }, { id: 2 }])
+  // a page that has not heard of its view gets another one
+  await expect.poll(ids).toEqual({ rows: [{ id: 1 }, { id: 2 }] })
   for (let id = 3; id < 9; id++) {
     if (id % 2) streams.at(-1)?.res.destroy()
     void list.append([{ id }])
