@@ -74,7 +74,7 @@ export interface Hub {
 }
 
 /** Milliseconds that views have to hear of the end of their process. */
-const patience = 10_000
+const farewell = 10_000
 
 const parts = Symbol('alpine-hyper hub')
 
@@ -144,6 +144,6 @@ async function leave(core: Core, drain: number): Promise<void> {
   clearInterval(core.heart)
   clearInterval(core.views?.timer)
   endAll(core, 'retreat', drain)
-  await within(patience, Promise.all([endViews(core, 'shutdown'), retire(core)]))
+  await within(farewell, Promise.all([endViews(core, 'shutdown'), retire(core)]))
   core.views?.peers.close()
 }

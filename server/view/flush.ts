@@ -49,9 +49,8 @@ export function attach(record: ViewRecord, line: Line, received: number | undefi
 
 /** Wakes whoever waits to send more. */
 export function release(record: ViewRecord): void {
-  const { waiting = [] } = record
-  record.waiting = undefined
-  for (const resume of waiting) resume()
+  record.room?.open()
+  record.room = undefined
 }
 
 /** What it missed is not kept any more: the page gets all fields anew. */

@@ -10,7 +10,9 @@ export interface Message {
 }
 
 /** Messages of one view that may wait. */
-export const longest = 10_000
+const longest = 10_000
+
+export const stuck = `${longest} messages; is one of its handlers stuck?`
 
 /**
  * Runs a handler of a view behind all that wait; what it throws is reported, and does not end the next one. False if too

@@ -9,6 +9,9 @@ import { flushSoon, takeFields } from './flush.js'
 import { addEvent } from './log.js'
 import type { ViewRecord } from './record.js'
 
+/** What may wait for something that is sent bit by bit. */
+const most = 1000
+
 /**
  * Sends what a handler could return, behind the state as it is now. Settles when the page has read enough for more;
  * what fails on the way is reported, as whoever sends need not wait for it.
@@ -24,7 +27,9 @@ export function send(record: ViewRecord, returned: unknown): Promise<void> {
     flushSoon(record)
     return (record.line && room(record)) ?? Promise.resolve()
   }
+  if (++record.slow > most) record.host.overflow(record, `${most} sends; wait for their promises`)
   const sending = sendSlowly(record, flat, record.sending).finally(() => {
+    record.slow--
     if (record.sending === sending) record.sending = undefined
   })
   record.sending = sending
@@ -67,8 +72,12 @@ function put(record: ViewRecord, item: AnyItem): void {
 /** Settles when there is a page that reads, or the view is over; undefined if there is no need to wait. */
 function room(record: ViewRecord): Promise<void> | undefined {
   if (record.reason || record.line?.isReading()) return undefined
-  return new Promise((resolve) => {
-    record.waiting ??= []
-    record.waiting.push(resolve)
-  })
+  if (!record.room) {
+    let open = () => {}
+    const isThere = new Promise<void>((resolve) => {
+      open = resolve
+    })
+    record.room = { isThere, open }
+  }
+  return record.room.isThere
 }

@@ -26,8 +26,8 @@ export interface ViewHost {
   unsubscribe(record: ViewRecord, topic: string): void
   /** Its page has missed items. */
   missed(record: ViewRecord): void
-  /** More waits for it than may. */
-  overflow(record: ViewRecord): void
+  /** More waits for it than may: what, and why that may be. */
+  overflow(record: ViewRecord, what: string): void
   /** It is over, and nobody finds it any more. */
   forget(record: ViewRecord): void
 }
@@ -60,8 +60,10 @@ export interface ViewRecord {
   readonly log: Log
   /** The last of what is sent bit by bit, which the next waits for. */
   sending: Promise<void> | undefined
-  /** Whoever waits until more can be sent. */
-  waiting: (() => void)[] | undefined
+  /** How many of these there are. */
+  slow: number
+  /** Opens when more can be sent. */
+  room: { readonly isThere: Promise<void>; readonly open: () => void } | undefined
   /** Its `connect` has run, so its `disconnect` is to run. */
   isConnected: boolean
   readonly messages: Message[]
@@ -91,7 +93,8 @@ export function createRecord(
     flushing: undefined,
     log: createLog(),
     sending: undefined,
-    waiting: undefined,
+    slow: 0,
+    room: undefined,
     isConnected: false,
     messages: [],
     isBusy: false,

@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import type { OpenView } from '../view.js'
 import { flush } from './flush.js'
-import { post } from './mailbox.js'
+import { post, stuck } from './mailbox.js'
 import type { ViewRecord } from './record.js'
 
 /** What becomes of a task; one of the two runs once, among the other handlers of the view, unless it is cancelled. */
@@ -68,5 +68,5 @@ async function run<T>(
     record.tasks?.delete(name)
     return ended()
   }
-  if (!signal.aborted && !post(record, conclude)) record.host.overflow(record)
+  if (!signal.aborted && !post(record, conclude)) record.host.overflow(record, stuck)
 }

@@ -5,7 +5,7 @@ import type { Json } from '../wire.js'
 import { acceptorFor } from './forward.js'
 import { end } from './life.js'
 import { sweep } from './log.js'
-import { longest, post } from './mailbox.js'
+import { post, stuck } from './mailbox.js'
 import { createPeers, type Peers } from './peers.js'
 import type { ViewHost, ViewRecord } from './record.js'
 
@@ -81,17 +81,12 @@ function hostOf(core: Core, open: Map<string, ViewRecord>): ViewHost {
       error instanceof Error ? error : new Error(`A view threw ${String(error)}, which is not an Error`),
     )
   }
-  const overflow = (record: ViewRecord) => {
-    report(
-      record,
-      new RangeError(
-        `The view of ${record.place.path} is over: ${longest} messages wait, which is the limit; is a handler of it stuck?`,
-      ),
-    )
+  const overflow = (record: ViewRecord, what: string) => {
+    report(record, new RangeError(`The view of ${record.place.path} is over, as too much waits: ${what}`))
     void end(record, 'error')
   }
   const postTo = (record: ViewRecord, run: () => unknown) => {
-    if (!post(record, run)) overflow(record)
+    if (!post(record, run)) overflow(record, stuck)
   }
   return {
     json,

@@ -173,6 +173,48 @@ describe.each(kinds)('on a bus in %s', (kind) => {
   })
 })
 
+describe('a process that hangs', () => {
+  /** Two processes, the first of which has a view and can be silenced. */
+  async function serveSilent() {
+    const bus = memoryBus()
+    let isSilent = false
+    // it is heard by nobody, though it listens
+    const send = (channel: string, text: string) => (isSilent ? Promise.resolve(1) : bus.send(channel, text))
+    const definition = view({ state: () => ({ count: 0 }) })
+    const [begun, held] = [gate(), gate()]
+    let runs = 0
+    const add = action({ view: definition }, async () => {
+      runs++
+      begun.open()
+      await held.passed
+    })
+    const one = await serveView(definition, { hub: { bus: { ...bus, send } }, actions: { add } })
+    const other = await serveView(definition, { hub: { bus }, actions: { add } })
+    const page = await one.page()
+    const silence = () => {
+      isSilent = true
+    }
+    return { other, page, begun, held, runs: () => runs, silence }
+  }
+
+  test('before it has taken a call counts as gone, and nothing runs', async () => {
+    const { other, page, silence, runs } = await serveSilent()
+    silence()
+    const { status, headers } = await page.call('add', {}, { at: other })
+    expect([status, headers.get('Hyper-View'), runs()]).toEqual([503, 'gone', 0])
+  })
+
+  test('in the middle of a call leaves it unknown whether that has run', async () => {
+    const { other, page, silence, begun, held, runs } = await serveSilent()
+    const answer = page.call('add', {}, { at: other })
+    await begun.passed
+    silence()
+    expect(await answer).toMatchObject({ status: 409, events: [{ data: { reason: 'unknown' } }] })
+    expect(runs()).toBe(1)
+    held.open()
+  })
+})
+
 test('a Redis that has lost its memory is told to the views that hear topics, and no page loads itself again', async () => {
   const own = await startRedis()
   onTestFinished(() => own.stop())

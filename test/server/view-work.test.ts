@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { type OpenView, view } from '../../server/index.js'
+import { type Hub, type OpenView, signals, view } from '../../server/index.js'
 import { gate, stalled } from './serve.js'
 import { serveView } from './viewing.js'
 
@@ -20,6 +20,7 @@ async function openOne() {
       state: (): State => ({ state: 'idle', n: 0 }),
       outlive: 50,
       connect: (view) => opened.open(view),
+      info: (_view, _message, topic) => topic === 'stuck' && new Promise(() => {}),
       disconnect: (_view, reason) => void notes.push(reason),
     }),
   )
@@ -243,6 +244,42 @@ describe('a list', () => {
     expect(asked).toBeLessThan(5000)
   })
 })
+
+describe('a view for which too much waits is over, and its page gets a new one:', () => {
+  test.each<[string, RegExp, (open: OpenView<State>, hub: Hub) => void]>([
+    [
+      'messages, as a handler is stuck',
+      /10000 messages/,
+      (_open, hub) => {
+        for (let n = 0; n <= 10_001; n++) void hub.tell('stuck', n)
+      },
+    ],
+    [
+      'items behind a list whose rows do not come',
+      /1000 sends/,
+      (open) => {
+        void open.list('rows').append(never())
+        for (let n = 0; n <= 1000; n++) void open.send(signals({ n }))
+      },
+    ],
+  ])('%s', async (_what, message, fill) => {
+    const { page, open, hub, notes, failures } = await openOne()
+    open.subscribe('stuck')
+    fill(open, hub)
+    await page.rest()
+    const heard = failures()
+    expect(heard).toHaveLength(1)
+    expect(heard[0]?.message).toMatch(message)
+    expect(page.text()).toMatch(/retry: \d+\n\n$/)
+    // that of one whose handler is stuck can never run
+    expect(notes).toEqual(/sends/.test(message.source) ? ['error'] : [])
+  })
+})
+
+async function* never() {
+  await new Promise(() => {})
+  yield 1
+}
 
 test('a page that reads too slowly gets only what the fields are in the end', async () => {
   const opened = gate<OpenView<{ text: string; n: number }>>()

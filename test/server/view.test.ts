@@ -450,18 +450,23 @@ describe('an action', () => {
 
   test('waits for its turn among the handlers of the view', async () => {
     const definition = view({ state: () => ({ log: '' }) })
-    const held = gate()
+    const [begun, held] = [gate(), gate()]
     const add = action({ view: definition }, async (ctx, { text }) => {
       const { log } = ctx.hyper.view
-      if (text === 'a') await held.passed
+      if (text === 'a') {
+        begun.open()
+        await held.passed
+      }
       ctx.hyper.view.log = log + text
     })
     const { page } = await serveView(definition, { actions: { add } })
     const one = await page()
-    const both = [one.call('add', { text: 'a' }), one.call('add', { text: 'b' })]
+    const first = one.call('add', { text: 'a' })
+    await begun.passed
+    const second = one.call('add', { text: 'b' })
     await wait(50)
     held.open()
-    await Promise.all(both)
+    await Promise.all([first, second])
     await one.until('"ab"')
   })
 
