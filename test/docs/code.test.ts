@@ -9,11 +9,13 @@ import { blocksIn, blocksOf, type Readme, readmes } from './readmes.js'
 const preambles: Record<Readme, string> = {
   'README.md': `
     import Router from '@koa/router'
+    import Koa from 'koa'
     import { setInterval } from 'node:timers/promises'
     import { ${Object.keys(server).join(', ')}, type Action, type FieldErrors, type Hub } from 'alpine-hyper/server'
     import { createClient } from 'redis'
     import { z } from 'zod'
     declare const add: Action
+    declare const app: Koa
     declare const db: {
       rowsAfter(id: number, abortSignal: AbortSignal): AsyncIterable<{ id: number; html: string }>
       say(room: number, text: string): Promise<void>
