@@ -4,7 +4,10 @@ import { inventPlaces } from './pages/search/places.js'
 /** Opens `file:/…/demo.db`, or a libSQL server, with the tables in it. */
 export async function openDatabase(url: string): Promise<Client> {
   const database = createClient({ url })
+  // several processes may write
   await database.executeMultiple(`
+    pragma journal_mode = wal;
+    pragma busy_timeout = 5000;
     create table if not exists totals (name text primary key, value integer not null);
     insert or ignore into totals values ('gates', 0);
     create table if not exists passes (
@@ -65,6 +68,12 @@ export async function openDatabase(url: string): Promise<Client> {
       name text not null,
       nights integer not null,
       primary key (import, n)
+    );
+    create table if not exists messages (
+      id integer primary key autoincrement,
+      name text not null,
+      text text not null,
+      at integer not null default (unixepoch())
     );
     create virtual table if not exists places using fts5(
       name, kind, region, height unindexed, note unindexed,

@@ -14,6 +14,8 @@ export interface Page {
   source?: Source
   /** Takes the whole width, with the source below. */
   wide?: boolean
+  /** Class of the heading, for what moves into it from the page before. */
+  heading?: string
 }
 
 export interface Source {
@@ -28,14 +30,17 @@ const places = [
   { path: '/todos', name: 'To-dos' },
   { path: '/board', name: 'Board' },
   { path: '/search', name: 'Search' },
+  { path: '/places', name: 'Places' },
   { path: '/signup', name: 'Sign-up' },
   { path: '/pictures', name: 'Pictures' },
   { path: '/waiting', name: 'Waiting' },
   { path: '/import', name: 'Import' },
+  { path: '/room', name: 'Room' },
+  { path: '/weather', name: 'Weather' },
 ]
 
 export function createLayout(asset: (name: string) => string): Layout {
-  return async (ctx, { title, lede, content, source, wide }) => {
+  return async (ctx, { title, lede, content, source, wide, heading }) => {
     const messages = ctx.hyper.toasts()
     const page = await html`<!doctype html>
 <html lang="en">
@@ -48,7 +53,7 @@ export function createLayout(asset: (name: string) => string): Layout {
   <link rel="stylesheet" href="${asset('style.css')}">
   <script type="module" src="${asset('main.js')}"></script>
 </head>
-<body>
+<body x-visit>
   <a class="skip" href="#main">Skip to the content</a>
   <header class="site">
     <a class="brand" href="/"><img src="${asset('icon.svg')}" alt="" width="28" height="28"><span>alpine-hyper</span></a>
@@ -57,12 +62,13 @@ export function createLayout(asset: (name: string) => string): Layout {
   <div class="page${wide && ' wide'}">
     <main id="main" tabindex="-1">
       <noscript>${messages.map(({ message }) => html`<p class="notice">${message}</p>`)}</noscript>
-      <h1>${title}</h1>
+      <h1${heading && html` class="${heading}"`}>${title}</h1>
       <p class="lede">${lede}</p>
       ${content}
     </main>
     ${source && sourcePanel(source)}
   </div>
+  ${footer()}
   ${toasts(messages)}
   ${lost()}
 </body>
@@ -73,6 +79,15 @@ export function createLayout(asset: (name: string) => string): Layout {
 
 function navLink({ path, name }: (typeof places)[number], current: string): Html {
   return html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`
+}
+
+/** It goes on for as long as the document does: pages are visited, and it is kept. */
+function footer(): Html {
+  return html`<footer class="foot">
+    <p id="document" class="scripted" x-keep x-data="stopwatch">This document has been open for <b x-text="time">0:00</b>, and has shown
+      <b x-text="pages">1</b> <span x-text="pages === 1 ? 'page' : 'pages'">page</span>.</p>
+    <p>Rendered by process ${process.pid}.</p>
+  </footer>`
 }
 
 /** Open where there is room for it; see style.css. */

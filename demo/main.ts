@@ -3,11 +3,16 @@ import { mkdirSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.js'
 import { openDatabase } from './database.js'
+import { openShared } from './shared.js'
 
 const port = Number(process.env['PORT'] ?? 3000)
 const alpine = process.env['ALPINE'] === 'standard' ? 'standard' : 'csp'
 const database = await openDatabase(process.env['DATABASE_URL'] ?? ownFile())
-const app = await createApp({ database, alpine })
+const shared = await openShared(process.env['REDIS_URL']).catch((error: Error) => {
+  console.error(`REDIS_URL: ${error.message}; is there a Redis at that address?`)
+  process.exit(1)
+})
+const app = await createApp({ database, alpine, ...shared })
 const server = app.listen(port)
 
 await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
@@ -15,13 +20,16 @@ await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
   console.error(`Port ${port} is taken; choose another one, PORT=${port + 1} npm run demo`)
   process.exit(1)
 })
-console.log(`The demo is at http://localhost:${(server.address() as AddressInfo).port}; Ctrl-C ends it`)
+const { port: chosen } = server.address() as AddressInfo
+console.log(`The demo is at http://localhost:${chosen}, by process ${process.pid}; Ctrl-C ends it`)
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, async () => {
     server.close(() => database.close())
     await app.close()
+    await shared.close()
     server.closeAllConnections()
+    process.disconnect?.()
   })
 }
 

@@ -13,11 +13,19 @@ const pause = 10_000
  */
 export function lost(call: Call, { filled = false }: GapData): void {
   if (!dispatch(call.source, 'hyper:gap', { filled }) || filled) return
-  if (!isEdited() && Date.now() - Number(sessionStorage.getItem(key)) > pause) {
-    sessionStorage.setItem(key, `${Date.now()}`)
-    return location.reload()
-  }
+  if (!isEdited() && isFirst()) return location.reload()
   report(call.source, failureOf(call, 'network', 'messages are lost, and the page shows old data; load it again'))
+}
+
+/** The page has not loaded itself for this a moment ago. Where nothing can be kept, it cannot be known. */
+function isFirst(): boolean {
+  try {
+    if (Date.now() - Number(sessionStorage.getItem(key)) < pause) return false
+    sessionStorage.setItem(key, `${Date.now()}`)
+    return true
+  } catch {
+    return false // the user refuses storage
+  }
 }
 
 function isEdited(): boolean {

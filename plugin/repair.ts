@@ -1,6 +1,6 @@
 import type { Alpine } from './alpine.js'
 import { isDirective, touch } from './directives.js'
-import { isAlive, type Living, renderedBy, scopesOf, undo } from './inside-alpine.js'
+import { copiesOf, isAlive, type Living, scopesOf, undo } from './inside-alpine.js'
 import { deep, within } from './nodes.js'
 import type { Page } from './page.js'
 
@@ -29,7 +29,7 @@ function marking(field: '_x_ignoreMutationObserver' | '_x_ignoreSelf') {
 export function rescope({ Alpine }: Page, root: Element): void {
   if (!Alpine.closestRoot(root, true)) return Alpine.destroyTree(root)
   const all = deep(root) as Living[]
-  const isRendered = within(all.flatMap((el) => renderedBy(el)))
+  const isRendered = within(all.flatMap(copiesOf))
   const [data, init] = [Alpine.prefixed('data'), Alpine.prefixed('init')]
   for (const el of all) {
     // what is rendered will be rendered again

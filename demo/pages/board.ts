@@ -2,7 +2,7 @@ import type { Client, InValue } from '@libsql/client'
 import { html } from 'hono/html'
 import type Koa from 'koa'
 import { z } from 'zod'
-import { action, actions, elements } from '../../server/index.js'
+import { action, actions, elements, type Hub } from '../../server/index.js'
 import { type Html, type Layout, sourceOf } from '../layout.js'
 import type { Card } from './board/card.js'
 import { wholeBoard } from './board/markup.js'
@@ -12,27 +12,29 @@ const source = sourceOf(import.meta.url)
 const id = z.coerce.number().int()
 const plain = z.boolean().default(false)
 
-/** The jobs at a mountain hut. Whatever is done, the answer is the whole board. */
-export function board(database: Client, layout: Layout): Koa.Middleware[] {
-  const rerender = action({ input: z.object({ plain }) }, async (_ctx, { plain }) => {
+/** The jobs at a mountain hut. Whatever is done, the answer is the whole board, for everybody who looks at it. */
+export function board(database: Client, hub: Hub, layout: Layout): Koa.Middleware[] {
+  const rerender = action({ input: z.object({ plain }) }, async (ctx, { plain }) => {
     await moveOn('(select id from cards order by changed, id limit 1)')
-    return answer(plain)
+    return answer(ctx, plain)
   })
 
-  const advance = action({ input: z.object({ id, plain }) }, async (_ctx, { id, plain }) => {
+  const advance = action({ input: z.object({ id, plain }) }, async (ctx, { id, plain }) => {
     await moveOn('?', id)
-    return answer(plain)
+    return answer(ctx, plain)
   })
 
   const Note = z.object({ id, plain, note: z.string().trim().max(120), name: z.string().trim().max(40) })
-  const write = action({ input: Note }, async (_ctx, { id, plain, note, name }) => {
+  const write = action({ input: Note }, async (ctx, { id, plain, note, name }) => {
     await change('note = ?, name = ? where id = ?', note, name, id)
-    return answer(plain)
+    return answer(ctx, plain)
   })
 
   /** The page takes over what has changed since the last answer; plain idiomorph makes the page equal to it. */
-  async function answer(plain: boolean) {
-    return elements(wholeBoard(await readCards()), { swap: plain ? 'idiomorph' : 'outer' })
+  async function answer({ hyper }: Pick<Koa.Context, 'hyper'>, plain: boolean) {
+    const markup = wholeBoard(await readCards())
+    await hub.publish('board', elements(markup), { except: hyper.tab })
+    return elements(markup, { swap: plain ? 'idiomorph' : 'outer' })
   }
 
   /** One step further; a job that is done begins anew. */
@@ -58,11 +60,13 @@ export function board(database: Client, layout: Layout): Koa.Middleware[] {
   }
 
   const page: Koa.Middleware = async (ctx) => {
+    // before the cards are read, so that no change comes between
+    const cursor = hub.cursor()
     ctx.body = await layout(ctx, {
       title: 'A living board',
       lede: html`The server renders the whole board again and again. Only what has changed on the server changes here; what
         you have opened, typed, counted or set going stays.`,
-      content: html`<div x-data="{ plain: false, soon: false }">
+      content: html`<div x-data="{ plain: false, soon: false }" x-live="/board/live#${cursor}">
         ${controls()}
         ${wholeBoard(await readCards())}
       </div>
@@ -73,6 +77,11 @@ export function board(database: Client, layout: Layout): Koa.Middleware[] {
   }
 
   return [actions({ rerender, advance, write }), page]
+}
+
+/** For `/board/live`. */
+export function boardLive(hub: Hub): Koa.Middleware {
+  return hub.live({ topics: () => ['board'] })
 }
 
 function controls(): Html {

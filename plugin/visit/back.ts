@@ -1,3 +1,4 @@
+import type { Entry } from '../entry.js'
 import { here } from '../history.js'
 import { scrollTo } from './arrive.js'
 import { begin, mayGo, stop } from './current.js'
@@ -29,7 +30,8 @@ export async function pop(visits: Visits, known: Partial<Place> | true | undefin
 
 /** At once from what is kept, and then as the server has it now. */
 async function restore(visits: Visits, place: Place): Promise<void> {
-  const visit: Visit = { url: new URL(location.href), kind: 'restore', place }
+  const isFresh = (history.state as Entry).by === 'load'
+  const visit: Visit = { url: new URL(location.href), kind: 'restore', place, isFresh }
   if (!mayGo(visit)) return
   const snapshot = visits.snapshots.get(place.page)
   if (snapshot) {
@@ -40,5 +42,5 @@ async function restore(visits: Visits, place: Place): Promise<void> {
     if (current.controller.signal.aborted) return
     putBack(visits, snapshot)
   }
-  await travel(visits, { ...visit, isShown: !!snapshot })
+  await travel(visits, { ...visit, isShown: !!snapshot, isFresh: isFresh && !snapshot })
 }

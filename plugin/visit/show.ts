@@ -13,7 +13,7 @@ import type { Answer, Current, Visit, Visits } from './visits.js'
 export async function show(visits: Visits, visit: Visit, answer: Answer, current: Current): Promise<boolean> {
   const { page } = visits
   const { text = '', version, url } = answer
-  const { region, select, form, place, isShown } = visit
+  const { region, select, form, place, isShown, isFresh } = visit
   const { root, head, body } = parsePage(page, text)
   const title = head.querySelector('title')
   let regions = region ? regionsOf(root, region, select) : []
@@ -28,7 +28,7 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
   const newHead = isPart ? undefined : changeHead(visits, head, url)
   await newHead?.loaded
   const isInPlace = !!form && !answer.isRedirected && !answer.ok
-  const isOther = !isInPlace && new URL(url).pathname !== new URL(page.url).pathname
+  const isOther = !isInPlace && (isFresh || new URL(url).pathname !== new URL(page.url).pathname)
   const stays = isInPlace || isShown || (!isOther && !!region && !place)
   let places: Element[] = []
   const swap = () => {

@@ -23,6 +23,8 @@ export interface Visit {
   readonly body?: BodyInit
   /** The history entry that is gone back or forward to. */
   readonly place?: Place
+  /** The page went on from that entry, or to it, by itself: what it is there is known to the server alone. */
+  readonly isFresh?: boolean
   /** What was in the page at that entry is there already. */
   readonly isShown?: boolean
 }

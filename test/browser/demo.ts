@@ -64,9 +64,18 @@ export function useDemo() {
   }
 
   /** A page of the demo, that is left without errors, duplicate ids, or anything still busy. */
-  async function visit(path: string, { alpine, folder, expectErrors, ...options }: Visit = {}) {
+  async function visit(path: string, { alpine, folder, ...options }: Visit = {}) {
     const served = await serve({ ...(alpine && { alpine }), ...(folder && { folder }) })
-    const context = await browser.newContext({ baseURL: served.url, ...options })
+    return { page: await visitWith(served.url, path, options), ...served }
+  }
+
+  /** Another browser of its own, on a demo that is there. */
+  async function visitWith(
+    url: string,
+    path: string,
+    { expectErrors, ...options }: Omit<Visit, 'alpine' | 'folder'> = {},
+  ) {
+    const context = await browser.newContext({ baseURL: url, ...options })
     closing.push(() => context.close())
     const page = await context.newPage()
     const errors: string[] = []
@@ -76,14 +85,15 @@ export function useDemo() {
       if (message.type() === 'error' && !/status of 4\d\d/.test(message.text())) errors.push(message.text())
     })
     checking.push(async () => {
+      if (page.isClosed()) return
       if (options.javaScriptEnabled !== false) await idle(page)
       const ids = await page.locator('[id]').evaluateAll((elements) => elements.map((el) => el.id))
       expect(ids).toEqual([...new Set(ids)])
       expect(errors.filter((error) => !expectErrors?.test(error))).toEqual([])
     })
     await page.goto(path)
-    return { page, ...served }
+    return page
   }
 
-  return { serve, visit, temporaryFolder }
+  return { serve, visit, visitWith, temporaryFolder }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { action, pushUrl, signals } from '../../server/index.js'
 import { useApp } from './app.js'
 import { gate } from './page.js'
 import { isSame, openSite, type SiteOptions } from './visit-site.js'
@@ -322,23 +323,36 @@ test('pages that are kept have no more than 4 MB together', async () => {
   await gone
 })
 
-test('what pushUrl showed is restored, and the page before it', async () => {
-  const site = await openSite(open, { pages: numbered() })
-  const { page } = site
+test('what pushUrl showed is restored as the server has it, and so is the page before it', async () => {
+  const counter = ({ query }: { query: Record<string, unknown> }) => {
+    const n = Number(query['n'] ?? 2)
+    return `${links}<div x-data="{ n: ${n} }"><h1 x-text="n">${n}</h1><button x-action="/more({ n: n })">more</button></div>`
+  }
+  const more = action((_ctx, { n }) => [signals({ n: Number(n) + 10 }), pushUrl(`/2?n=${Number(n) + 10}`)])
+  const site = await openSite(open, {
+    pages: numbered({ '/2': counter }),
+    routes: (router) => router.post('/more', more),
+  })
+  const { page, url } = site
   await walk(site, 2)
-  await page.evaluate(`{
-    const page = Alpine[Symbol.for('alpine-hyper')]
-    history.replaceState({ ...history.state, hyper: history.state?.hyper ?? true }, '')
-    history.pushState({ hyper: true }, '', '/3')
-    page.shown = '/3'
-  }`)
-  await walk(site, 1)
+  for (const n of ['12', '22']) {
+    await page.click('button')
+    await page.waitForURL(`${url}/2?n=${n}`)
+  }
   await back(site)
-  await shows(site, '3')
+  await shows(site, '12')
   await over(site)
   await back(site)
   await shows(site, '2')
-  expect(page.url()).toBe(`${site.url}/2`)
+  expect(page.url()).toBe(`${url}/2`)
+  await over(site)
+  await back(site, 2)
+  await shows(site, '22')
+  await over(site)
+  await walk(site, 1)
+  await back(site)
+  await shows(site, '22')
+  await over(site)
   expect(await isSame(site)).toBe(true)
 })
 

@@ -8,11 +8,12 @@ export interface Place {
   note: string
 }
 
-export type Kind = 'Peak' | 'Hut' | 'Trail' | 'Lake'
+export const kinds = ['Peak', 'Hut', 'Trail', 'Lake'] as const
+export type Kind = (typeof kinds)[number]
 
 const count = 5000
 
-const regions = [
+export const regions = [
   'Adamello',
   'Allgäu',
   'Aosta',

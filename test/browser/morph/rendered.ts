@@ -189,6 +189,15 @@ export const rendered: Scenario[] = [
     finally: { 'text("#other")': '2' },
   },
   {
+    title: 'an element that becomes a component has its teleported content in it',
+    before: '<section><i>a</i></section>',
+    served:
+      '<section x-data="{ own: 1 }"><div id="there"></div><template x-teleport="#there"><p x-show="own" x-text="own"></p></template></section>',
+    after: { 'texts("#there p")': ['1'] },
+    again: 'data("section").own = 2',
+    finally: { 'texts("#there p")': ['2'] },
+  },
+  {
     title: 'a changed x-teleport moves its content',
     data: '{ n: 1 }',
     beside: '<div id="there"></div><div id="other"></div>',
