@@ -89,7 +89,7 @@ async function send(call: Call, request: Request, wait: () => void, signal: Abor
   const { method, url, headers } = request
   const upload = body instanceof FormData && (await import('./upload.js').catch(ignore))
   // what is sent of a clone is not in the browser's tools
-  if (!upload) return fetch(url, { method, headers, body, signal, cache: 'no-store' })
+  if (!upload) return fetch(url, { method, headers, body, signal, cache: 'no-store', mode: 'same-origin' })
   const tell = (share: number) => {
     wait()
     page.Alpine.reactive(call).progress = share
