@@ -37,7 +37,7 @@ export function swapIn(call: Call, data: ElementsData, engine = morph): Element[
     rest = isInsertion(swap) ? content : placeById(job, content, swap)
     if (!rest.childElementCount && !rest.textContent?.trim()) return job.places
     target = call.options.target
-    if (!target) throw new HyperError('target', `no target, and no element with the id, for ${markup.slice(0, 60)}`)
+    if (!target) throw new HyperError('target', `no target for ${markup.slice(0, 60)}; name one, or an id of the page`)
   }
   try {
     for (const el of findTargets(call, target, all)) {

@@ -4,7 +4,7 @@ import { type Exchange, findExchange, leavingSignal } from './exchange.js'
 import { type Resumed, resumedAt } from './items/checkpoint.js'
 import { type Elements, type ElementsOptions, elements } from './items/elements.js'
 import { isLocal } from './origin.js'
-import { rendered, type View, type ViewData } from './render.js'
+import { type Part, type PartData, rendered } from './render.js'
 import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
 import { varyOn } from './vary.js'
@@ -66,7 +66,7 @@ export interface Hyper extends Changes<Hyper> {
    *
    * @throws TypeError without a renderer.
    */
-  render<V extends View>(view: V, ...data: RenderArguments<ViewData<V>>): Elements
+  render<P extends Part>(part: P, ...data: RenderArguments<PartData<P>>): Elements
 }
 
 /** Why a form was refused. */
@@ -170,9 +170,9 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   toasts() {
     return takeToasts(this[slot].ctx, this[slot].exchange)
   },
-  render(view, ...[data, options]) {
+  render(part, ...[data, options]) {
     const { ctx, exchange } = this[slot]
-    return elements(rendered(ctx, exchange.settings.render, view, data), options)
+    return elements(rendered(ctx, exchange.settings.render, part, data), options)
   },
   add(...items) {
     const { exchange } = this[slot]

@@ -93,7 +93,10 @@ export function findExchange(ctx: Koa.BaseContext): Exchange | undefined {
 
 export function exchangeOf(ctx: Koa.BaseContext): Exchange {
   const exchange = findExchange(ctx)
-  if (!exchange) throw new TypeError('An action ran without its middleware; add app.use(hyper()) before the routes')
+  if (!exchange)
+    throw new TypeError(
+      `${ctx.method} ${ctx.path} has not come through hyper(); add app.use(hyper()) before the routes`,
+    )
   return exchange
 }
 

@@ -85,10 +85,16 @@ async function serve(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Prom
   }
   if (!call) answerVisit(ctx, settings)
   if (exchange.named !== undefined && !exchange.ran && !isRefused(ctx)) {
-    ctx.throw(404, `${ctx.method} ${ctx.path}: no action is named ${JSON.stringify(exchange.named)} there`)
+    ctx.throw(404, unknownAction(ctx, exchange.named))
   }
   const answered = call && exchange.ran && !exchange.begin ? answer(ctx, exchange) : undefined
   if (answered) await answered
+}
+
+function unknownAction({ method, path }: Koa.Context, name: string): string {
+  const advice =
+    name === '$params' ? 'give it one, actions({ … }, { params })' : 'is it in actions({ … }) of that route?'
+  return `${method} ${path}: no action is named ${JSON.stringify(name)} there; ${advice}`
 }
 
 /** No failure: it is in nobody's log, and the page calls again. */

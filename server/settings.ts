@@ -38,7 +38,7 @@ export interface HyperOptions {
    * kept in the memory of this process.
    */
   idempotency?: IdempotencyOptions | false
-  /** Renders a part of a page, for `ctx.hyper.render(view, data)`. Default: none. */
+  /** Renders a part of a page, for `ctx.hyper.render(part, data)`. Default: none. */
   render?: Render
   /** The hub whose views the application's calls may be for. Default: none. */
   hub?: Hub

@@ -101,7 +101,9 @@ test('a page that mounts no actions answers 404 to a named call', async () => {
         ctx.body = '<p>about</p>'
       }),
   })
-  expect((await call('/about', { action: 'hi' })).status).toBe(404)
+  const { status, text } = await call('/about', { action: 'hi' })
+  expect(status).toBe(404)
+  expect(text).toContain('POST /about: no action is named \\"hi\\" there; is it in actions({ … }) of that route?')
 })
 
 test('middleware that answers a call in the place of its action is not overruled by 404', async () => {

@@ -167,7 +167,9 @@ describe('$params', () => {
 
   test('is 404 on a page that has none, and by a form', async () => {
     const { call, plain } = await serve({ actions: { go: action(() => {}) } })
-    expect((await call('/', { method: 'GET', action: '$params' })).status).toBe(404)
+    const { status, text } = await call('/', { method: 'GET', action: '$params' })
+    expect(status).toBe(404)
+    expect(text).toContain('give it one, actions({ … }, { params })')
     const body = new URLSearchParams({ _action: '$params' })
     expect((await plain('/', { method: 'POST', body })).status).toBe(404)
   })

@@ -11,10 +11,10 @@ async function answered(returned: Handler<unknown>, render: NonNullable<HyperOpt
   return (await call('/', { action: 'go' })).events
 }
 
-const text = (view: string, data: unknown) => `<p id="${view}">${JSON.stringify(data)}</p>`
-const renderers: [string, (view: string, data: unknown) => Markup | Promise<Markup>, string][] = [
+const text = (part: string, data: unknown) => `<p id="${part}">${JSON.stringify(data)}</p>`
+const renderers: [string, (part: string, data: unknown) => Markup | Promise<Markup>, string][] = [
   ['text', text, '<p id="todo">{"id":7,"title":"Milk & honey"}</p>'],
-  ['a promise of text', async (view, data) => text(view, data), '<p id="todo">{"id":7,"title":"Milk & honey"}</p>'],
+  ['a promise of text', async (part, data) => text(part, data), '<p id="todo">{"id":7,"title":"Milk & honey"}</p>'],
   [
     'a template',
     (_view, data) => html`<p>${(data as typeof todo).title}${Promise.resolve('!')}</p>`,
@@ -26,7 +26,7 @@ test.each(renderers)('render makes an item of a renderer’s %s', async (_name, 
   expect(
     await answered(
       (ctx) => ctx.hyper.render('todo', todo),
-      (_ctx, view, data) => render(view, data),
+      (_ctx, part, data) => render(part, data),
     ),
   ).toEqual([
     { kind: 'elements', data: { markup } },
@@ -34,12 +34,12 @@ test.each(renderers)('render makes an item of a renderer’s %s', async (_name, 
   ])
 })
 
-test('the renderer gets the context, the view and the data; the item has the options', async () => {
+test('the renderer gets the context, the part and the data; the item has the options', async () => {
   const seen: unknown[] = []
   const events = await answered(
     (ctx) => [ctx.hyper.render('todo', todo, { target: '#todos', swap: 'append' }), ctx.hyper.render('empty')],
-    (ctx, view, data) => {
-      seen.push([ctx.path, view, data])
+    (ctx, part, data) => {
+      seen.push([ctx.path, part, data])
       return '<i></i>'
     },
   )
@@ -57,10 +57,10 @@ const failing: [string, NonNullable<HyperOptions['render']>][] = [
   [
     'throws',
     () => {
-      throw new Error('no view todo')
+      throw new Error('no part todo')
     },
   ],
-  ['rejects', () => Promise.reject(new Error('no view todo'))],
+  ['rejects', () => Promise.reject(new Error('no part todo'))],
 ]
 
 test.each(failing)('a renderer that %s is an error of the action', async (_name, render) => {
@@ -69,7 +69,7 @@ test.each(failing)('a renderer that %s is an error of the action', async (_name,
     actions: { go: action((ctx): Returned => ctx.hyper.render('todo', todo)) },
   })
   expect((await call('/', { action: 'go' })).status).toBe(500)
-  expect(failures()).toMatchObject([{ message: 'no view todo' }])
+  expect(failures()).toMatchObject([{ message: 'no part todo' }])
 })
 
 test('without a renderer the error names the option', async () => {

@@ -1,24 +1,24 @@
 import type Koa from 'koa'
 import { expectTypeOf, test } from 'vitest'
-import { action, type Elements, hyper, type View } from '../../server/index.js'
+import { action, type Elements, hyper, type Part } from '../../server/index.js'
 
 declare module 'koa' {
-  interface HyperViews {
+  interface HyperParts {
     todo: { id: number; title: string }
     empty: undefined
   }
 }
 
-test('a view that the application has declared takes its own data', () => {
-  expectTypeOf<View>().toEqualTypeOf<'todo' | 'empty'>()
+test('a part that the application has declared takes its own data', () => {
+  expectTypeOf<Part>().toEqualTypeOf<'todo' | 'empty'>()
   action((ctx) => {
     expectTypeOf(ctx.hyper.render('todo', { id: 1, title: 'Milk' })).toEqualTypeOf<Elements>()
     return [ctx.hyper.render('empty'), ctx.hyper.render('empty', undefined, { target: '#list' })]
   })
   action((ctx) => {
-    // @ts-expect-error nothing declares this view
+    // @ts-expect-error nothing declares this part
     ctx.hyper.render('tood', { id: 1, title: 'Milk' })
-    // @ts-expect-error the data of a view is needed
+    // @ts-expect-error the data of a part is needed
     ctx.hyper.render('todo')
     // @ts-expect-error and has its type
     ctx.hyper.render('todo', { id: '1', title: 'Milk' })
@@ -29,9 +29,9 @@ test('a view that the application has declared takes its own data', () => {
 
 test('the renderer gets Koa’s context, and answers with markup', () => {
   hyper({
-    render: (ctx, view, data) => {
+    render: (ctx, part, data) => {
       expectTypeOf(ctx).toEqualTypeOf<Koa.Context>()
-      expectTypeOf(view).toEqualTypeOf<View>()
+      expectTypeOf(part).toEqualTypeOf<Part>()
       expectTypeOf(data).toEqualTypeOf<{ id: number; title: string } | undefined>()
       return '<p></p>'
     },
