@@ -2,7 +2,7 @@ import type { Kind, Kinds } from '../server/wire.js'
 import type { Call } from './call.js'
 import type { ServerEvent } from './event-parser.js'
 import { clearToasts } from './items/clear-toasts.js'
-import { elements } from './items/elements.js'
+import { elements, isInserted } from './items/elements.js'
 import { errors } from './items/errors.js'
 import { event } from './items/event.js'
 import { remove } from './items/remove.js'
@@ -22,7 +22,7 @@ type Appliers = { [K in Exclude<Kind, Control>]: Applier<K> } & {
 }
 
 /** The table of items: a new kind is a line here, or in `lazy`, and the compiler names what is missing. */
-const table: Omit<Appliers, Exclude<keyof typeof lazy, 'signals'>> = {
+const table: Omit<Appliers, Exclude<keyof typeof lazy, 'signals' | 'elements'>> = {
   signals,
   elements,
   remove,
@@ -42,6 +42,8 @@ const navigation = () => import('./items/navigation.js')
 const lazy = {
   signals: (data: string, { edited }: Call) =>
     edited.size > 0 || /"merge":true/.test(data) ? import('./items/careful-signals.js') : undefined,
+  elements: (data: string, { options: { swap } }: Call) =>
+    isInserted.test(data) || isInserted.test(`${swap}`) ? import('./items/insertions.js') : undefined,
   list: () => import('./items/list.js'),
   reset: controls,
   close: controls,
