@@ -77,8 +77,10 @@ export function createLayout(asset: (name: string) => string): Layout {
   }
 }
 
+/** The page itself, or what it belongs to. */
 function navLink({ path, name }: (typeof places)[number], current: string): Html {
-  return html`<a href="${path}"${path === current && html` aria-current="page"`}>${name}</a>`
+  const which = path === current ? 'page' : path !== '/' && current.startsWith(`${path}/`) && 'true'
+  return html`<a href="${path}"${which && html` aria-current="${which}"`}>${name}</a>`
 }
 
 /** It goes on for as long as the document does: pages are visited, and it is kept. */

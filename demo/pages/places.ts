@@ -39,8 +39,8 @@ export function places(database: Client, layout: Layout): Koa.Middleware {
     }
     ctx.body = await layout(ctx, {
       title: 'Places',
-      lede: html`Each view of this table has an address. Sorting, filtering and leafing are links and a form; the page goes
-        there without being loaded, and back again.`,
+      lede: html`All that this table shows is in its address. Sorting, filtering and leafing are links and a form; the page goes
+        there and back without being loaded.`,
       content: html`<div x-visit="#places">${markup}</div>${notes()}`,
       source,
     })
@@ -69,7 +69,7 @@ export function place(database: Client, layout: Layout): Koa.Middleware {
         <form class="scripted own" x-data="{ note: '' }" @submit.prevent>
           <label class="above" for="own">What you think of it</label>
           <input id="own" x-model="note">
-          <p class="hint"><span x-show="note === ''">It is only in this page, and another place does not have it.</span>
+          <p class="hint"><span x-show="note === ''">It stays in this page; no other place shows it.</span>
             <span x-cloak x-show="note !== ''"><b x-text="note.length"></b> characters about ${name}</span></p>
         </form>
         <h2>About as high, in the same region</h2>

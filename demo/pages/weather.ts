@@ -49,18 +49,18 @@ export function weather(layout: Layout): Koa.Middleware[] {
     const now = readingAt(Date.now())
     ctx.body = await layout(ctx, {
       title: 'The weather outside',
-      lede: html`This page has a state of its own on the server. The server changes a number there, and it changes here.`,
+      lede: html`This page has a state of its own on the server. A number that changes there changes here.`,
       content: html`<div x-data="${JSON.stringify({ ...now, unit: 'C', readings: 0 })}" x-live="/weather/live">
         <dl class="instruments">
           <div><dt>Temperature</dt><dd><b class="measured" x-text="temperature">${now.temperature}</b> °<span x-text="unit">C</span></dd></div>
           <div><dt>Wind</dt><dd><b class="measured" x-text="wind">${now.wind}</b> km/h</dd></div>
           <div><dt>Pressure</dt><dd><b class="measured" x-text="pressure">${now.pressure}</b> hPa</dd></div>
         </dl>
-        <p class="hint"><b x-text="readings">0</b> readings since this page was opened.</p>
+        <p class="hint">Readings since this page was opened: <b x-text="readings">0</b></p>
         <div class="controls scripted"><button type="button" x-action="unit">Celsius or Fahrenheit</button></div>
         <h2>The log</h2>
         <ol class="rows log" id="log"></ol>
-        <p class="empty">Nothing to remark yet. The weather here is quick to change.</p>
+        <p class="empty">Nothing to remark yet. The weather changes quickly here.</p>
       </div>
       ${notes()}`,
       source,
