@@ -57,6 +57,8 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
     const value = await receive(call, sent, response, listen)
     return { status, value, reason: isCancelled(call) ? 'aborted' : ok ? undefined : 'http' }
   } catch (cause) {
+    // what is not read would hold the connection
+    cut()
     if (isCancelled(call)) return { status: response?.status, reason: 'aborted' }
     const isLate = controller.signal.aborted
     const {
@@ -87,7 +89,7 @@ async function send(call: Call, request: Request, wait: () => void, signal: Abor
   const { method, url, headers } = request
   const upload = body instanceof FormData && (await import('./upload.js').catch(ignore))
   // what is sent of a clone is not in the browser's tools
-  if (!upload) return fetch(url, { method, headers, body, signal, cache: 'no-store' })
+  if (!upload) return fetch(url, { method, headers, body, signal, cache: 'no-store', mode: 'same-origin' })
   const tell = (share: number) => {
     wait()
     page.Alpine.reactive(call).progress = share
@@ -98,12 +100,9 @@ async function send(call: Call, request: Request, wait: () => void, signal: Abor
 /** What is done with an answer that is over already cannot fail it. */
 const ignore = () => {}
 
-/** Events that wait to be applied. */
-const most = 1000
-
 /** The value of an answer that is not items. @throws HyperError for what is no answer. */
 async function receive(call: Call, sent: string, response: Response, wait: () => void): Promise<unknown> {
-  const { status, headers, ok, body } = response
+  const { status, headers, ok } = response
   const isOurs = headers.has('Hyper-Answer')
   const type = headers.get('Content-Type') ?? ''
   if (isOurs && /event-stream/.test(type)) return readEvents(call, sent, response, wait)
@@ -111,63 +110,35 @@ async function receive(call: Call, sent: string, response: Response, wait: () =>
   const answered = `${sent} answered ${status}${type && ` ${type}`}, not an event stream`
   const other = await import('./other-answer.js').catch(ignore)
   if (other && (isOurs || (call.options.html && /html/.test(type)))) return other.otherValue(call, response, type)
-  // what is not read would hold the connection
-  body?.cancel().catch(ignore)
   // every server dates its answers, behind what the application says: this one was cut off in its head
   if (!headers.has('Date')) throw new HyperError('network', `${sent} was cut off`)
   throw new HyperError(ok ? 'protocol' : 'http', other ? other.explain(answered, response, call.syntax.name) : answered)
 }
 
 async function readEvents(call: Call, sent: string, response: Response, wait: () => void): Promise<void> {
-  let batch: ServerEvent[] = []
+  const waiting: ServerEvent[] = []
   let end: ServerEvent | undefined
   const parse = eventParser((event) => {
     if (end) return
     if (terminal.has(event.kind)) end = event
-    if (!/^(end|error)$/.test(event.kind)) batch.push(event)
+    if (!/^(end|error)$/.test(event.kind)) waiting.push(event)
   })
-  let applied = Promise.resolve()
-  const flush = () => {
-    const events = batch
-    batch = []
-    applied = applied.then(async () => {
-      await apply(call, events)
-      call.received += events.length
-    })
-    return applied
-  }
-  // the first at once, then what has come within a frame; a timer, as there are no frames in a hidden tab
-  let isGathering = false
-  const gather = () => {
-    isGathering = batch.length > 0
-    if (!isGathering) return
-    flush()
-    setTimeout(gather, 16)
+  const take = async (events: ServerEvent[]) => {
+    await apply(call, events)
+    call.received += events.length
   }
   // what is known when it is sent lands together, in however many pieces it comes
-  if (response.headers.has('Content-Length')) parse(await response.text())
-  else {
-    const decoder = new TextDecoder()
-    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
-    try {
-      while (!end) {
-        wait()
-        const { value, done } = await reader.read()
-        if (done) break
-        parse(decoder.decode(value, { stream: true }))
-        if (!isGathering) gather()
-        // a server that is faster than the page waits for it
-        if (batch.length > most) await flush()
-      }
-    } catch (cause) {
-      reader.cancel().catch(ignore)
-      await flush()
-      throw cause
+  if (response.headers.has('Content-Length')) {
+    parse(await response.text())
+    await take(waiting)
+  } else {
+    const { readPieces } = await import('./pieces.js')
+    const feed = (piece: string) => {
+      parse(piece)
+      return !end
     }
-    // the connection can be used again once it was read to its end
-    reader.read().catch(ignore)
+    await readPieces(response, feed, waiting, take, wait)
   }
-  await flush()
   if (!end) throw new HyperError('network', `${sent} was cut off`)
   if (end.kind !== 'error') return
   const data = JSON.parse(end.data) as ErrorData

@@ -1,5 +1,5 @@
+import { attempt } from './attempt.js'
 import type { Call } from './call.js'
-import { HyperError, report } from './error.js'
 import type { ServerEvent } from './event-parser.js'
 import { appliersFor } from './items.js'
 
@@ -11,7 +11,7 @@ const few = 100
 
 /** Applies what arrived together, in order, so that no effect sees a part of it; only what is very much is cut in slices. */
 export async function apply(call: Call, events: readonly ServerEvent[]): Promise<void> {
-  const appliers = await appliersFor(events)
+  const appliers = await appliersFor(events, call)
   // with markup among them, no effect runs before Alpine has seen it
   const begin = () => {
     if (events.some(({ kind }) => /^(elements|remove)$/.test(kind))) void call.page.Alpine.transaction(() => {})
@@ -31,23 +31,6 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
     if (events.length <= few || performance.now() - since < slice) continue
     await turn()
     since = begin()
-  }
-}
-
-/** One bad item does not stop the next: it is reported, and the outcome says so. */
-export function attempt(call: Call, what: () => string, act: () => void | Promise<void>): void | Promise<void> {
-  const fail = (cause: unknown) => {
-    const error =
-      cause instanceof HyperError ? cause : new HyperError('item', `${what()} was not applied: ${cause}`, { cause })
-    call.problems.push(error)
-    report(call.source, error)
-  }
-  try {
-    // what returns nothing may by its type return anything
-    const doing: unknown = act()
-    if (doing instanceof Promise) return doing.catch(fail)
-  } catch (cause) {
-    fail(cause)
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Call } from './call.js'
-import { modelOf, putBack } from './inside-alpine.js'
 import type { Page } from './page.js'
 
 /** Notes in every call under way what the user edits meanwhile. */
@@ -32,18 +31,4 @@ export function groupOf(control: Element): Element[] {
   if (type !== 'radio' || !name) return [control]
   const radios = (control.getRootNode() as ParentNode).querySelectorAll<HTMLInputElement>('[type=radio]')
   return [...radios].filter((each) => each.name === name && each.form === form)
-}
-
-/**
- * Notes the models of what the user edited. The function it gives puts back those that have changed since; the controls
- * go on showing what they show, which with `.lazy`, `.debounce` or `.trim` is not what the model has.
- */
-export function keepModels({ edited }: Call): () => void {
-  const look = () => Array.from(edited, (el) => JSON.stringify(modelOf(el)?.get()))
-  const before = look()
-  return () => {
-    // all are looked at before the first is put back, as controls may share a model
-    const now = look()
-    Array.from(edited, (el, index) => now[index] === before[index] || putBack(el, before[index]))
-  }
 }

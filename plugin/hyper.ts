@@ -2,18 +2,16 @@ import type AlpineJs from 'alpinejs'
 import { registerAction } from './action-directive.js'
 import { type ActionMagic, actionMagic } from './action-magic.js'
 import type { Alpine, Data } from './alpine.js'
-import type { Call } from './call.js'
 import type { Confirm } from './confirm.js'
 import { registerEdits } from './edits.js'
 import { here, registerHistory } from './history.js'
 import { checkAlpine } from './inside-alpine.js'
-import { registerLive } from './live-directive.js'
+import { registerLate } from './late-directives.js'
+import { registerLine } from './line.js'
 import { type Page, slot } from './page.js'
 import { keepServed } from './served.js'
-import { registerStatus } from './status-directives.js'
 import { registerStore } from './store.js'
 import { registerToasts, type ToastMagic } from './toasts.js'
-import { registerUrl } from './url-directive.js'
 
 export interface HyperOptions {
   /** Name of the global store, `Alpine.store(name)`. Default `hyper`. */
@@ -84,22 +82,16 @@ export function createHyper({
     }
     document.addEventListener('alpine:initializing', keep, { once: true })
     document.addEventListener('alpine:initialized', () => checkAlpine(Alpine), { once: true })
+    // these need no x-data around them
+    Alpine.addInitSelector(() =>
+      ['hyper', 'live', 'toasts', 'online', 'offline'].map((name) => `[${Alpine.prefixed(name)}]`).join(),
+    )
     Alpine.magic('action', (el) => actionMagic(page, el))
     registerHistory(page)
     registerEdits(page)
     registerAction(page)
     registerToasts(page)
-    registerStatus(page)
-    registerLive(page)
-    registerUrl(page)
-    // an open stream would keep the page from being put aside; what was under way then has no answer any more
-    const all = (act: (call: Call) => unknown) => Alpine.raw(page.calls).forEach(act)
-    addEventListener('pagehide', () => all(({ request, cut }) => request?.method === 'GET' && cut?.()))
-    addEventListener('pageshow', ({ persisted }) => persisted && all(({ cut, wake }) => (wake ?? cut)?.()))
-    for (const type of ['online', 'offline'])
-      addEventListener(type, () => {
-        page.line.online = navigator.onLine
-        all(({ wake }) => wake?.())
-      })
+    registerLate(page)
+    registerLine(page)
   }
 }

@@ -7,3 +7,6 @@ export function idOf(node: Node): string {
 export function present(el: Element): Element | null {
   return el.isConnected ? el : document.getElementById(idOf(el))
 }
+
+/** A new random id. Not `randomUUID`, which plain-HTTP hosts lack. */
+export const newId = () => crypto.getRandomValues(new Uint32Array(4)).join('-')

@@ -3,7 +3,7 @@ import { carries } from './directives.js'
 import { HyperError } from './error.js'
 
 /**
- * All of Alpine's private fields that are used, read here and set in repair.ts. Tested with Alpine 3.17.0 and the newest
+ * All of Alpine's private fields that are used, read here, set in repair.ts and keep-models.ts. Tested with 3.17.0 and the newest
  * 3.17; the issue that a release without one of them brings is an error that names it.
  */
 export interface Living extends Element {
@@ -54,20 +54,6 @@ export const modelOf = (el: Element): Model | undefined => (el as Living)._x_mod
 export function forgetModel(el: Element): void {
   delete (el as Living)._x_model
   delete (el as Living)._x_bindings?.['value']
-}
-
-/** Sets a model to a value, given as JSON, without a change of what the control shows. */
-export function putBack(el: Element, text: string | undefined): void {
-  const living = el as Living
-  const model = living._x_model as Model
-  model.show ??= living._x_forceModelUpdate
-  const { show } = model
-  living._x_forceModelUpdate = (value) => JSON.stringify(value) === text || show?.(value)
-  model.set(text && JSON.parse(text))
-  // behind Alpine's effects, which are in the queue by now
-  queueMicrotask(() => {
-    living._x_forceModelUpdate = show
-  })
 }
 
 /** The names of attributes that x-bind writes. */

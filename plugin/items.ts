@@ -2,7 +2,7 @@ import type { Kind, Kinds } from '../server/wire.js'
 import type { Call } from './call.js'
 import type { ServerEvent } from './event-parser.js'
 import { clearToasts } from './items/clear-toasts.js'
-import { elements } from './items/elements.js'
+import { elements, isInserted } from './items/elements.js'
 import { errors } from './items/errors.js'
 import { event } from './items/event.js'
 import { remove } from './items/remove.js'
@@ -22,7 +22,7 @@ type Appliers = { [K in Exclude<Kind, Control>]: Applier<K> } & {
 }
 
 /** The table of items: a new kind is a line here, or in `lazy`, and the compiler names what is missing. */
-const table: Omit<Appliers, keyof typeof lazy> = {
+const table: Omit<Appliers, Exclude<keyof typeof lazy, 'signals' | 'elements'>> = {
   signals,
   elements,
   remove,
@@ -38,8 +38,12 @@ const stream = () => import('./items/stream.js')
 const places = () => import('./items/places.js')
 const navigation = () => import('./items/navigation.js')
 
-/** Kinds that few pages need: loaded when the first one comes. */
+/** Kinds, or data of a kind, that few pages need: loaded when the first one comes. */
 const lazy = {
+  signals: (data: string, { edited }: Call) =>
+    edited.size > 0 || /"merge":true/.test(data) ? import('./items/careful-signals.js') : undefined,
+  elements: (data: string, { options: { swap } }: Call) =>
+    isInserted.test(data) || isInserted.test(`${swap}`) ? import('./items/insertions.js') : undefined,
   list: () => import('./items/list.js'),
   reset: controls,
   close: controls,
@@ -56,21 +60,24 @@ const lazy = {
   visit: navigation,
   redirect: navigation,
   reload: navigation,
-} satisfies { [K in keyof Appliers]?: () => Promise<Pick<Appliers, K>> }
+} satisfies { [K in keyof Appliers]?: (data: string, call: Call) => Promise<Pick<Appliers, K>> | undefined }
 
 // maps, as the server names the kind
 const loaded = new Map<string, Applier<never>>(Object.entries(table))
-const loaders = new Map<string, () => Promise<object>>(Object.entries(lazy))
+const loaders = new Map<string, (data: string, call: Call) => Promise<object> | undefined>(Object.entries(lazy))
 
 /**
  * The appliers that events need, by kind. All are there before the first one runs, so that nothing comes between two
  * items. One that cannot be loaded fails for each of its items.
  */
-export async function appliersFor(events: readonly ServerEvent[]): Promise<ReadonlyMap<string, Applier<never>>> {
+export async function appliersFor(
+  events: readonly ServerEvent[],
+  call: Call,
+): Promise<ReadonlyMap<string, Applier<never>>> {
   const appliers = new Map(loaded)
-  for (const { kind } of events) {
-    const load = appliers.has(kind) ? undefined : loaders.get(kind)
-    if (load) appliers.set(kind, await load().then((file) => file[kind as never], failing))
+  for (const { kind, data } of events) {
+    const load = appliers.get(kind) === loaded.get(kind) && loaders.get(kind)?.(data, call)
+    if (load) appliers.set(kind, await load.then((file) => file[kind as never], failing))
   }
   return appliers
 }

@@ -89,9 +89,9 @@ async function connect(feed: Feed, signal: AbortSignal, opened: (response: Respo
     if (!dispatch(call.source, 'hyper:before', { call, request })) return { isOver: true }
     const { url, headers } = request
     const timer = call.page.timeout ? setTimeout(cut, call.page.timeout) : undefined
-    const response = await fetch(url, { headers, signal: own.signal, cache: 'no-store' }).finally(() =>
-      clearTimeout(timer),
-    )
+    // one that redirects to another origin has nothing to say here
+    const init: RequestInit = { headers, signal: own.signal, cache: 'no-store', mode: 'same-origin' }
+    const response = await fetch(url, init).finally(() => clearTimeout(timer))
     attempt.response = response
     feed.reach(true)
     if (response.status === 204) return { isOver: true }

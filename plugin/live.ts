@@ -4,6 +4,7 @@ import { formOf } from './calls.js'
 import { dispatch, failureOf, report } from './error.js'
 import type { ServerEvent } from './event-parser.js'
 import { lost } from './gap.js'
+import { newId } from './id.js'
 import { share } from './live-share.js'
 import type { Feed, Group } from './live-stream.js'
 import type { Page } from './page.js'
@@ -32,7 +33,7 @@ export function live(page: Page, el: Element, expression: string): () => void {
     url: (url[0] === '/' ? page.base : '') + url,
     read: () => undefined,
     options: { lane: 'parallel' },
-    id: crypto.getRandomValues(new Uint32Array(4)).join('-'),
+    id: newId(),
     name: url,
     controller: over,
     key: el,

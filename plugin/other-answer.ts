@@ -1,4 +1,5 @@
 import type { Call } from './call.js'
+import { anySwap } from './insert.js'
 import { save } from './save.js'
 import { swapIn } from './swap.js'
 
@@ -8,7 +9,7 @@ export async function otherValue(call: Call, response: Response, type: string): 
     return save(response, (share) => {
       call.page.Alpine.reactive(call).progress = share
     })
-  if (/html/.test(type)) return void swapIn(call, { markup: await response.text() })
+  if (/html/.test(type)) return void swapIn(call, { markup: await response.text() }, anySwap)
   return /json/.test(type) ? response.json() : response.text()
 }
 

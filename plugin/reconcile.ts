@@ -1,4 +1,4 @@
-type Holder = Record<PropertyKey, unknown>
+export type Holder = Record<PropertyKey, unknown>
 type Raw = <T>(value: T) => T
 
 /**
@@ -42,19 +42,8 @@ function isUnique(rows: readonly unknown[], key: string): boolean {
   return keys.size === rows.length && !keys.has(undefined)
 }
 
-/** RFC 7396, inside a value: null removes a member. */
-export function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch
-  const merged: Holder = isObject(target) ? { ...target } : {}
-  for (const [key, value] of entriesOf(patch)) {
-    if (value === null) delete merged[key]
-    else merged[key] = mergePatch(merged[key], value)
-  }
-  return merged
-}
-
 /** An own `__proto__`, which JSON can bring, would be written to the prototype of every object. */
-function entriesOf(object: Holder): [string, unknown][] {
+export function entriesOf(object: Holder): [string, unknown][] {
   return Object.entries(object).filter(([key]) => key !== '__proto__')
 }
 

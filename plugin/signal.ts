@@ -2,7 +2,7 @@ import { hostile, type SignalsData } from '../server/wire.js'
 import type { Data } from './alpine.js'
 import type { Call } from './call.js'
 import { HyperError, nameOf } from './error.js'
-import { isList, isObject, mergePatch, reconcile, sameShape } from './reconcile.js'
+import { isList, isObject, reconcile, sameShape } from './reconcile.js'
 import { captureScope, dataOf } from './scope.js'
 import { findTargets } from './target.js'
 
@@ -10,14 +10,18 @@ import { findTargets } from './target.js'
 type Place = readonly [holder: Data, key: string, isRow?: boolean]
 
 /** A function that sets signals where they belong, as the table of scopes says. */
-export function setSignal(call: Call, options: Omit<SignalsData, 'values'>): (name: string, value: unknown) => void {
+export function setSignal(
+  call: Call,
+  options: Omit<SignalsData, 'values'>,
+  combine = (_present: unknown, sent: unknown) => sent,
+): (name: string, value: unknown) => void {
   const { raw } = call.page.Alpine
   const find = placeOf(call, options.scope)
   return (name, value) => {
     const [holder, key, isRow] = find(name)
     const present = raw(raw(holder)[key])
     if (options.ifMissing && present !== undefined) return
-    const next = options.merge ? mergePatch(present, value) : value
+    const next = combine(present, value)
     if (isRow && !sameShape(present, next))
       refuse(name, `is an x-for variable, which Alpine cannot write back; set the list, or "${name}.…"`)
     reconcile(raw, holder, key, next)

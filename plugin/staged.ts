@@ -1,5 +1,6 @@
 import type { ElementsData } from '../server/wire.js'
-import { attempt, turn } from './apply.js'
+import { turn } from './apply.js'
+import { attempt } from './attempt.js'
 import type { Call } from './call.js'
 import { HyperError } from './error.js'
 import { findTargets } from './target.js'

@@ -6,6 +6,7 @@ import type { CallSyntax } from './call-syntax.js'
 import { formOf, rootOf } from './calls.js'
 import { dispatch, failureOf, HyperError, report } from './error.js'
 import { setErrors } from './field-errors.js'
+import { newId } from './id.js'
 import { longest, rivalsOf } from './lanes.js'
 import type { Page } from './page.js'
 import { isObject } from './reconcile.js'
@@ -28,8 +29,7 @@ export async function start(page: Page, given: Start): Promise<Outcome> {
   const call: Call = {
     ...given,
     page,
-    // not randomUUID, which plain-HTTP hosts lack
-    id: given.id ?? crypto.getRandomValues(new Uint32Array(4)).join('-'),
+    id: given.id ?? newId(),
     name: (url !== undefined && (data?.['_action'] as string)) || syntax.name,
     controller: new AbortController(),
     key: laneName(page, given) || (lane === 'queue' ? rootOf(page, source) : (blocked ?? source)),

@@ -5,7 +5,6 @@ export function registerStore(Alpine: Alpine, name: string): () => Data {
   const store = () => Alpine.store(name) as Data
   if (!store()) Alpine.store(name, {})
   Alpine.magic('hyper', store)
-  Alpine.addInitSelector(() => `[${Alpine.prefixed('hyper')}]`)
   Alpine.directive('hyper', (el, { expression }) => {
     for (const [key, value] of Object.entries(Alpine.evaluateRaw(el, expression) as Data))
       if (!(key in store())) store()[key] = value

@@ -3,18 +3,19 @@ import type { Call } from './call.js'
 import { dispatch, HyperError } from './error.js'
 import { parseMarkup } from './fragment.js'
 import { idOf, present } from './id.js'
-import { lastOf } from './inside-alpine.js'
-import { insert, morph, remove, replace } from './morph.js'
+import { morph, remove } from './morph.js'
 import type { Known } from './served.js'
 import { findTargets } from './target.js'
+
+/** Puts content where, or beside where, an element is. True if the element is now what the content says. */
+export type Engine = (call: Call, el: Element, content: DocumentFragment, swap: Swap, force?: boolean) => boolean
 
 /** What a swap needs to know. */
 interface Job {
   call: Call
   data: ElementsData
   swap: Swap
-  /** What morphs. */
-  engine: typeof morph
+  engine: Engine
   /** Where the markup went. */
   places: Element[]
 }
@@ -24,7 +25,7 @@ interface Job {
  *
  * @throws HyperError `target`
  */
-export function swapIn(call: Call, data: ElementsData, engine = morph): Element[] {
+export function swapIn(call: Call, data: ElementsData, engine: Engine = morph): Element[] {
   const { markup, select, all, strict } = data
   const swap = data.swap ?? call.options.swap ?? 'outer'
   const job: Job = { call, data, swap, engine, places: [] }
@@ -54,7 +55,7 @@ export function swapIn(call: Call, data: ElementsData, engine = morph): Element[
 
 const firstId = /^\s*<[^>]*?\sid="([^"]+)"/
 
-const isInsertion = (swap: Swap) => /^(before|after|.*pend)$/.test(swap)
+export const isInsertion = (swap: Swap) => /^(before|after|.*pend)$/.test(swap)
 
 /** Markup of one root says all of its element; the same again changes nothing. */
 const keyOf = ({ data: { markup, select }, swap }: Job) => `${swap} ${select} ${markup}`
@@ -99,15 +100,10 @@ function place(
     },
   }
   if (!dispatch(el, 'hyper:before-swap', detail)) return
-  if (swap === 'replace') replace(call, el, content)
-  else if (swap === 'remove') remove(call, el)
-  else if (isInsertion(swap)) {
-    // what is there already is morphed, so that an insertion that comes twice does no harm
-    placeById(job, content, 'outer')
-    const after = { before: el.previousSibling, prepend: null, append: el.lastChild, after: lastOf(el) }
-    const parent = /pend/.test(swap) ? el : (el.parentElement as Element)
-    if (content.hasChildNodes()) insert(call, parent, after[swap as 'before'], content)
-  } else if (engine(call, el, content, swap === 'inner' ? swap : 'outer', data.force) && isOne && el.isConnected) {
+  // what is there already is morphed, so that an insertion that comes twice does no harm
+  if (isInsertion(swap)) placeById(job, content, 'outer')
+  if (swap === 'remove') remove(call, el)
+  else if (engine(call, el, content, swap, data.force) && isOne && el.isConnected) {
     const { $base } = el as Known
     if ($base) $base.$markup = keyOf(job)
   }

@@ -3,8 +3,11 @@ import { actionMagic } from './action-magic.js'
 import type { Page } from './page.js'
 import { toastMagic } from './toasts.js'
 
-/** Shows the toasts that a page came with. */
+/** Makes an element the region of toasts, and shows those that a page came with. */
 export function begin({ Alpine }: Page, el: HTMLElement, expression: string): void {
+  el.role ??= 'region'
+  el.ariaLabel ??= 'Notifications'
+  el.ariaLive ??= 'polite'
   const waiting = expression ? (Alpine.evaluate(el, expression) as ToastData[] | undefined) : []
   // once everything that may hear them is set up
   Alpine.nextTick(() => {

@@ -14,13 +14,9 @@ export interface ToastMagic {
 export function registerToasts(page: Page): void {
   const { Alpine } = page
   Alpine.magic('toast', toastMagic)
-  Alpine.addInitSelector(() => `[${Alpine.prefixed('toasts')}]`)
   Alpine.directive(
     'toasts',
     Alpine.skipDuringClone((el, { expression }, { cleanup }) => {
-      el.role ??= 'region'
-      el.ariaLabel ??= 'Notifications'
-      el.ariaLive ??= 'polite'
       // nothing is given back, as Alpine would call it
       const draw = (use: (box: typeof import('./toast-box.js')) => void) =>
         void later(el, 'x-toasts', import('./toast-box.js'), (box) => void use(box))

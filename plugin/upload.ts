@@ -47,6 +47,11 @@ export async function send(
     })
     xhr.onreadystatechange = () => {
       if (xhr.readyState !== xhr.HEADERS_RECEIVED) return
+      // as `fetch` in the mode `same-origin`
+      if (new URL(xhr.responseURL).origin !== location.origin) {
+        reject(new TypeError(`${method} ${url} was sent on to another origin, ${xhr.responseURL}`))
+        return abort()
+      }
       // only text can be read before the end, and text would spoil bytes
       if (!/^text\/event-stream/.test(xhr.getResponseHeader('Content-Type') ?? '')) xhr.responseType = 'arraybuffer'
       resolve(responseOf(xhr, url, body))

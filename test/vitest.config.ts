@@ -10,6 +10,7 @@ export default defineConfig({
           include: ['test/{server,wire,faults,types,docs,package}/**/*.test.ts'],
           globalSetup: ['test/server/redis-server.ts'],
           testTimeout: 30_000,
+          expect: { poll: { timeout: 10_000, interval: 20 } },
         },
       },
       { test: { name: 'dom', include: ['test/plugin/**/*.test.ts'], environment: 'happy-dom' } },
@@ -17,7 +18,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/{browser,soak}/**/*.test.ts'],
-          globalSetup: ['test/browser/chromium.ts'],
+          globalSetup: ['test/browser/chromium.ts', 'test/server/redis-server.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 10_000, interval: 20 } },

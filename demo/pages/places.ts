@@ -1,10 +1,10 @@
-import type { Client, Row } from '@libsql/client'
+import type { Client } from '@libsql/client'
 import { html } from 'hono/html'
 import type Koa from 'koa'
 import { type Html, type Layout, sourceOf } from '../layout.js'
-import { type Numbered, type Shown, table, thousands } from './places/markup.js'
+import { type Shown, table, thousands } from './places/markup.js'
 import { Query } from './places/query.js'
-import type { Kind } from './search/places.js'
+import { placeOf } from './search/places.js'
 
 const source = sourceOf(import.meta.url)
 
@@ -24,7 +24,7 @@ export function places(database: Client, layout: Layout): Koa.Middleware {
       sql: `select rowid, * ${which} order by ${sort} ${order === 'up' ? 'asc' : 'desc'}, rowid limit ?3 offset ?4`,
       args: [kind, region, most, before],
     })
-    return { page: last, shown: { places: found.rows.map(numbered), count, before, pages } }
+    return { page: last, shown: { places: found.rows.map(placeOf), count, before, pages } }
   }
 
   return async (ctx) => {
@@ -56,7 +56,7 @@ export function place(database: Client, layout: Layout): Koa.Middleware {
     })
     const [row] = rows
     if (!row) return next()
-    const { id, name, kind, region, height, note } = numbered(row)
+    const { id, name, kind, region, height, note } = placeOf(row)
     const { rows: near } = await database.execute({
       sql: 'select rowid, * from places where region = ? and rowid <> ? order by abs(height - ?), rowid limit 5',
       args: [region, id, height],
@@ -73,24 +73,13 @@ export function place(database: Client, layout: Layout): Koa.Middleware {
             <span x-cloak x-show="note !== ''"><b x-text="note.length"></b> characters about ${name}</span></p>
         </form>
         <h2>About as high, in the same region</h2>
-        <ul class="rows near">${near.map(numbered).map(
+        <ul class="rows near">${near.map(placeOf).map(
           (each) => html`<li><a class="member" href="/places/${each.id}">${each.name}
             <span class="height">${thousands(each.height)} m</span></a></li>`,
         )}</ul>
         <p><a href="/places">All places</a></p>`,
       source,
     })
-  }
-}
-
-function numbered(row: Row): Numbered {
-  return {
-    id: Number(row['rowid']),
-    name: String(row['name']),
-    kind: row['kind'] as Kind,
-    region: String(row['region']),
-    height: Number(row['height']),
-    note: String(row['note']),
   }
 }
 

@@ -4,7 +4,7 @@ import type Koa from 'koa'
 import { z } from 'zod'
 import { action, actions, elements, replaceUrl } from '../../server/index.js'
 import { type Html, type Layout, sourceOf } from '../layout.js'
-import type { Kind, Place } from './search/places.js'
+import { type Kind, placeOf, type StoredPlace } from './search/places.js'
 
 const source = sourceOf(import.meta.url)
 
@@ -14,13 +14,9 @@ const most = 30
 const Query = z.object({ query: z.string().trim().max(80).catch('') })
 
 interface Found {
-  places: Hit[]
+  places: StoredPlace[]
   hits: number
   all: number
-}
-
-interface Hit extends Place {
-  id: number
 }
 
 /** Five thousand places; the database has a full-text index of them. */
@@ -46,7 +42,7 @@ export function search(database: Client, layout: Layout): Koa.Middleware[] {
       ],
       'read',
     )
-    return { places: found?.rows.map(hitOf) ?? [], hits: numberOf(hits?.rows), all: numberOf(all?.rows) }
+    return { places: found?.rows.map(placeOf) ?? [], hits: numberOf(hits?.rows), all: numberOf(all?.rows) }
   }
 
   const page: Koa.Middleware = async (ctx) => {
@@ -71,17 +67,6 @@ export function search(database: Client, layout: Layout): Koa.Middleware[] {
 /** Each one is the beginning of a word in the name, the kind or the region; punctuation has no meaning. */
 function wordsOf(text: string): string[] {
   return text.match(/[\p{L}\p{N}]+/gu) ?? []
-}
-
-function hitOf(row: Row): Hit {
-  return {
-    id: Number(row['rowid']),
-    name: String(row['name']),
-    kind: row['kind'] as Kind,
-    region: String(row['region']),
-    height: Number(row['height']),
-    note: String(row['note']),
-  }
 }
 
 function numberOf(rows: Row[] | undefined): number {
@@ -130,7 +115,7 @@ const shapes: Record<Kind, string> = {
   Lake: 'M0 6c3-3 5 3 8 0s5 3 8 0M0 11c3-3 5 3 8 0s5 3 8 0',
 }
 
-function row({ id, name, kind, region, height, note }: Hit, words: string[]): Html {
+function row({ id, name, kind, region, height, note }: StoredPlace, words: string[]): Html {
   return html`<li id="place-${id}"><details>
     <summary class="place">
       <svg class="${kind.toLowerCase()}" viewBox="0 0 16 16" aria-hidden="true"><path d="${shapes[kind]}"/></svg>

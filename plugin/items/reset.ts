@@ -1,8 +1,9 @@
 import type { Call } from '../call.js'
-import { editedSince, groupOf, keepModels } from '../edits.js'
+import { editedSince, groupOf } from '../edits.js'
 import { HyperError, nameOf } from '../error.js'
 import { controlsOf } from '../fields.js'
 import type { Applier } from '../items.js'
+import { keepModels } from '../keep-models.js'
 import { findTargets } from '../target.js'
 
 export const reset: Applier<'reset'> = ({ target, all, force }, call) => {

@@ -20,7 +20,8 @@ export async function ask(
   const method = body === undefined ? 'GET' : 'POST'
   // what is gone back to may have changed since it was in the browser's cache
   const cache = kind === 'restore' ? 'no-cache' : 'default'
-  const response = await fetch(url, { method, headers: known, body: body ?? null, cache, signal })
+  // pages of others are loaded by the browser, and what we send is not for them
+  const response = await fetch(url, { method, headers: known, body: body ?? null, cache, signal, mode: 'same-origin' })
   page.line.online = true
   return read(response, url.hash, method)
 }

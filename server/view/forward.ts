@@ -48,6 +48,8 @@ async function send(ctx: Koa.Context, connection: Duplex): Promise<IncomingMessa
   const headers = passing(req.headers)
   headers.host ??= ctx.host
   const sent = request({ createConnection: () => connection, method: ctx.method, path: ctx.originalUrl, headers })
+  // what a DELETE brings without its length would be read as another request
+  sent.useChunkedEncodingByDefault = true
   const answered = once(sent, 'response') as Promise<[IncomingMessage]>
   // that of the answer is told to whoever reads it
   sent.on('error', () => {})

@@ -235,7 +235,7 @@ test('the query of the page reaches its view, when it opens and when it changes'
 })
 
 test('a hidden tab that closes its stream, to leave the connection to others, finds its view when it is back', async () => {
-  const { page, hub, notes } = await openView({ outlive: 50, clock: true, expectErrors: cut })
+  const { page, hub, notes } = await openView({ outlive: 3000, clock: true, expectErrors: cut })
   await page.click('button')
   await shows(page, 2)
   const hide = (
@@ -245,7 +245,7 @@ test('a hidden tab that closes its stream, to leave the connection to others, fi
   await page.evaluate(hide(true))
   await page.clock.runFor(31_000)
   await expect.poll(() => hub.connections()).toEqual([])
-  await wait(200)
+  await wait(3500)
   await page.evaluate(hide(false))
   await expect.poll(() => hub.connections()).toHaveLength(1)
   await page.click('button')
@@ -263,7 +263,7 @@ describe('disconnect is called exactly once, when', () => {
     ['the page is loaded again', 'closed', (page) => page.reload()],
     ['the element goes', 'closed', (page) => page.evaluate('root.remove()')],
   ])('%s', async (_what, reason, leave) => {
-    const { page, hub, notes } = await openView({ outlive: 200 })
+    const { page, hub, notes } = await openView()
     await leave(page)
     await expect.poll(() => reasons(notes)).toEqual([reason])
     await page.close()

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { action, actions } from '../../server/index.js'
+import { action, actions, type VisitOptions, visit } from '../../server/index.js'
 import { useApp } from './app.js'
 import { isSame, openSite } from './visit-site.js'
 
@@ -70,6 +70,43 @@ describe('a redirect', () => {
     await site.page.click('#to')
     await site.page.waitForURL('http://127.0.0.1:*/far')
     expect(site.asked.filter(({ kind, url }) => kind === '' && url === '/out')).toEqual([])
+  })
+
+  test.each<[string, VisitOptions]>([
+    ['a whole page', {}],
+    ['a part of the page', { target: '#part', push: false }],
+  ])('that was followed to another origin is never shown as %s of this one', async (_title, options) => {
+    const ran: string[] = []
+    const site = await openSite(open, {
+      routes: (router) =>
+        router.post(
+          '/go',
+          action(() => visit('/out', options)),
+        ),
+      expectErrors: /Fetch API|Unsafe attempt/,
+      pages: {
+        '/1': `<main id="part" x-data><button x-action="/go">out</button></main>`,
+        // not by hyper(), which would tell visits: one who lets everybody read it is not refused by the browser
+        '/out': (ctx) => {
+          ctx.respond = false
+          ctx.res.writeHead(302, { Location: `http://127.0.0.1:${new URL(ctx.href).port}/far` }).end()
+          return undefined
+        },
+        '/far': (ctx) => {
+          ctx.set('Access-Control-Allow-Origin', '*')
+          ctx.set('Access-Control-Allow-Headers', ctx.get('Access-Control-Request-Headers'))
+          return '<main id="part">Far<script>fetch("/ran?" + origin)</script></main>'
+        },
+        '/ran': (ctx) => {
+          ran.push(ctx.querystring)
+          return ''
+        },
+      },
+    })
+    await site.page.click('button')
+    await site.page.waitForURL('http://127.0.0.1:*/far')
+    await expect.poll(() => ran.length).toBe(1)
+    expect(ran).toEqual([new URL(site.page.url()).origin])
   })
 })
 

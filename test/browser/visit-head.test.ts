@@ -1,3 +1,4 @@
+import type Router from '@koa/router'
 import { describe, expect, test } from 'vitest'
 import { useApp } from './app.js'
 import { gate } from './page.js'
@@ -7,6 +8,19 @@ const open = useApp()
 
 const links = '<a id="to1" href="/1">1</a><a id="to2" href="/2">2</a>'
 const colour = `getComputedStyle(document.querySelector('h1')).color`
+
+/** `/two.css`, which comes when it is told to. */
+function lateSheet() {
+  const { opened, open } = gate()
+  const routes = (router: Router) => {
+    router.get('/two.css', async (ctx) => {
+      await opened
+      ctx.type = 'css'
+      ctx.body = 'h1 { color: rgb(1, 2, 3) }'
+    })
+  }
+  return { open, routes }
+}
 
 describe('styles', () => {
   test('that only the second page has are there, and then gone', async () => {
@@ -26,14 +40,9 @@ describe('styles', () => {
   })
 
   test('are there before the page that needs them is, and change nothing before', async () => {
-    const sheet = gate()
+    const { open: arrive, routes } = lateSheet()
     const { page } = await openSite(open, {
-      routes: (router) =>
-        void router.get('/two.css', async (ctx) => {
-          await sheet.opened
-          ctx.type = 'css'
-          ctx.body = 'h1 { color: rgb(1, 2, 3) }'
-        }),
+      routes,
       pages: {
         '/1': `${links}<h1>1</h1>`,
         '/2': { head: '<link rel="stylesheet" href="/two.css">', body: `${links}<h1>2</h1>` },
@@ -47,20 +56,15 @@ describe('styles', () => {
     await page.click('#to2')
     await page.waitForSelector('link[href$="two.css"]', { state: 'attached' })
     expect(await page.evaluate(`document.querySelector('h1').textContent + ' ' + ${colour}`)).toBe('1 rgb(0, 0, 0)')
-    sheet.open()
+    arrive()
     await expect.poll(() => page.textContent('h1')).toBe('2')
     expect(await page.evaluate('seen[0]')).toBe('2 rgb(1, 2, 3)')
   })
 
   test('of a page that is not shown after all are gone', async () => {
-    const sheet = gate()
+    const { open: arrive, routes } = lateSheet()
     const { page } = await openSite(open, {
-      routes: (router) =>
-        void router.get('/two.css', async (ctx) => {
-          await sheet.opened
-          ctx.type = 'css'
-          ctx.body = 'h1 { color: rgb(1, 2, 3) }'
-        }),
+      routes,
       pages: {
         '/1': `${links}<a id="to3" href="/3">3</a><h1>1</h1>`,
         '/2': { head: '<link rel="stylesheet" href="/two.css">', body: `${links}<h1>2</h1>` },
@@ -71,7 +75,7 @@ describe('styles', () => {
     await page.waitForSelector('link[href$="two.css"]', { state: 'attached' })
     await page.click('#to3')
     await expect.poll(() => page.textContent('h1')).toBe('3')
-    sheet.open()
+    arrive()
     await expect.poll(() => page.locator('link[href$="two.css"]').count()).toBe(0)
     expect(await page.textContent('h1')).toBe('3')
   })

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import Router from '@koa/router'
-import { build } from 'esbuild'
 import Koa from 'koa'
 import { createClient } from 'redis'
 import { createHub, event, hyper, type Person, type PresenceOptions, redisBus } from '../../server/index.js'
+import { pageScript } from './page-script.js'
 
 /** One process of several, to be killed: a page that notes what is said in its room, and who is there. */
 const client = createClient({ socket: { path: process.env['REDIS'] ?? '', tls: false } })
@@ -12,19 +12,7 @@ client.on('error', () => {}) // it comes back
 await client.connect()
 const hub = createHub({ bus: redisBus(client), presence: { lease: 2000, grace: 100 }, onError: () => {} })
 
-const script = await build({
-  stdin: {
-    contents: `import Alpine from 'alpinejs'
-      import hyper from './plugin/index.js'
-      window.Alpine = Alpine
-      Alpine.plugin(hyper)
-      Alpine.start()`,
-    resolveDir: '.',
-  },
-  bundle: true,
-  write: false,
-  format: 'esm',
-})
+const script = await pageScript()
 
 const page = (
   cursor: string,
@@ -49,7 +37,7 @@ router
   })
   .get('/page.js', (ctx) => {
     ctx.type = 'js'
-    ctx.body = script.outputFiles[0]?.text
+    ctx.body = script
   })
   .get('/live', hub.live({ topics: () => ['room'], presence }))
 

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import Router from '@koa/router'
-import { build } from 'esbuild'
 import Koa from 'koa'
 import { createClient } from 'redis'
 import { action, actions, createHub, hyper, redisBus, redisStore, view } from '../../server/index.js'
+import { pageScript } from './page-script.js'
 
 /** One process of several, to be killed: a page whose view counts, and knows how often it was asked to. */
 const client = createClient({ socket: { path: process.env['REDIS'] ?? '', tls: false } })
@@ -24,19 +24,7 @@ const hang = action({ view: counter }, async () => {
   await new Promise(() => {})
 })
 
-const script = await build({
-  stdin: {
-    contents: `import Alpine from 'alpinejs'
-      import hyper from './plugin/index.js'
-      window.Alpine = Alpine
-      Alpine.plugin(hyper)
-      Alpine.start()`,
-    resolveDir: '.',
-  },
-  bundle: true,
-  write: false,
-  format: 'esm',
-})
+const script = await pageScript()
 
 const page = `<!doctype html><html lang="en"><head><title>Views</title><link rel="icon" href="data:,">
 <script type="module" src="/page.js"></script></head>
@@ -47,7 +35,7 @@ const router = new Router()
 router
   .get('/page.js', (ctx) => {
     ctx.type = 'js'
-    ctx.body = script.outputFiles[0]?.text
+    ctx.body = script
   })
   .get('/live', hub.live({ view: counter }))
   .all('/', actions({ add, hang }), (ctx) => {

@@ -76,6 +76,34 @@ describe.each(kinds)('on a bus in %s', (kind) => {
     await page.until('"count":2')
   })
 
+  test.each(['GET', 'DELETE'] as const)('what a %s brings without its length is no other request', async (method) => {
+    const seen: string[] = []
+    const { other, page } = await serveTwo((definition, process) => ({
+      outside: (app) =>
+        app.use((ctx, next) => {
+          seen.push(`${process} ${ctx.method} ${ctx.path}`)
+          return next()
+        }),
+      actions: { take: action({ method, view: definition }, () => signals({ taken: true })) },
+    }))
+    seen.splice(0)
+    const id = `without-length-${kind}-${method}`
+    const headers = [
+      'Host: localhost',
+      `Hyper-Call: ${id}`,
+      `Hyper-View: ${page.id}`,
+      'Hyper-Action: take',
+      ...(method === 'DELETE' ? [`Idempotency-Key: ${id}`] : []),
+      'Transfer-Encoding: chunked',
+      'Connection: close',
+    ]
+    const body = 'GET /secret HTTP/1.1\r\nHost: localhost\r\n\r\n'
+    const chunks = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`
+    const answer = await other.raw(`${method} / HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n${chunks}`)
+    expect(answer).toMatch(/^HTTP\/1.1 200 .*"taken":true/s)
+    expect(seen).toEqual([`other ${method} /`, `one ${method} /`])
+  })
+
   test('its errors, refusals and empty answers come back as they are', async () => {
     const { one, other, page } = await serveTwo((definition) => ({
       actions: {

@@ -1,14 +1,10 @@
 import { html } from 'hono/html'
 import type { Html } from '../../layout.js'
-import { kinds, type Place, regions } from '../search/places.js'
+import { kinds, regions, type StoredPlace } from '../search/places.js'
 import { type Column, columns, type Query, sortedBy, urlOf } from './query.js'
 
-export interface Numbered extends Place {
-  id: number
-}
-
 export interface Shown {
-  places: Numbered[]
+  places: StoredPlace[]
   /** Of those that are looked for: how many there are, and how many come before these. */
   count: number
   before: number
@@ -56,7 +52,7 @@ function head(column: Column, query: Query): Html {
     <a href="${urlOf(sortedBy(query, column))}">${column === 'height' ? 'Height' : capital(column)}</a></th>`
 }
 
-function row({ id, name, kind, region, height }: Numbered): Html {
+function row({ id, name, kind, region, height }: StoredPlace): Html {
   return html`<tr id="row-${id}">
     <th scope="row"><a href="/places/${id}" x-visit.transition
       @click="$el.classList.add('moving')">${name}</a></th>

@@ -1,3 +1,5 @@
+import type { Row } from '@libsql/client'
+
 /** One of the places that can be looked for. All of them are invented. */
 export interface Place {
   name: string
@@ -10,6 +12,22 @@ export interface Place {
 
 export const kinds = ['Peak', 'Hut', 'Trail', 'Lake'] as const
 export type Kind = (typeof kinds)[number]
+
+/** One of the database, where it has a number. */
+export interface StoredPlace extends Place {
+  id: number
+}
+
+export function placeOf(row: Row): StoredPlace {
+  return {
+    id: Number(row['rowid']),
+    name: String(row['name']),
+    kind: row['kind'] as Kind,
+    region: String(row['region']),
+    height: Number(row['height']),
+    note: String(row['note']),
+  }
+}
 
 const count = 5000
 
