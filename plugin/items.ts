@@ -2,7 +2,7 @@ import type { Kind, Kinds } from '../server/wire.js'
 import type { Call } from './call.js'
 import type { ServerEvent } from './event-parser.js'
 import { clearToasts } from './items/clear-toasts.js'
-import { elements, isInserted } from './items/elements.js'
+import { elements, isOther } from './items/elements.js'
 import { errors } from './items/errors.js'
 import { event } from './items/event.js'
 import { remove } from './items/remove.js'
@@ -43,7 +43,7 @@ const lazy = {
   signals: (data: string, { edited }: Call) =>
     edited.size > 0 || /"merge":true/.test(data) ? import('./items/careful-signals.js') : undefined,
   elements: (data: string, { options: { swap } }: Call) =>
-    isInserted.test(data) || isInserted.test(`${swap}`) ? import('./items/insertions.js') : undefined,
+    isOther.test(data) || isOther.test(`${swap}`) ? import('./items/other-swaps.js') : undefined,
   list: () => import('./items/list.js'),
   reset: controls,
   close: controls,
