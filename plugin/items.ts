@@ -7,7 +7,6 @@ import { errors } from './items/errors.js'
 import { event } from './items/event.js'
 import { remove } from './items/remove.js'
 import { signals } from './items/signals.js'
-import { stop } from './items/stop.js'
 import { toast } from './items/toast.js'
 
 /** Carries out one kind of item; the next one waits for its promise. What it throws is reported, and the next still runs. */
@@ -30,7 +29,6 @@ const table: Omit<Appliers, Exclude<keyof typeof lazy, 'signals' | 'elements'>> 
   'clear-toasts': clearToasts,
   event,
   errors,
-  stop,
 }
 
 const controls = () => import('./items/controls.js')
@@ -51,6 +49,7 @@ const lazy = {
   progress: stream,
   retry: stream,
   switch: stream,
+  stop: stream,
   focus: places,
   scroll: places,
   title: navigation,
