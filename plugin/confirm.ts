@@ -15,7 +15,9 @@ export type Confirm = (question: string, options: ConfirmOptions) => ConfirmAnsw
 
 /** Asks what `x-confirm` says, once at a time. Resolves with the text, `''` for a plain yes, undefined for no. */
 export async function ask(page: Page, source: Element): Promise<string | undefined> {
-  const { Alpine, asking, confirm = askInDialog } = page
+  const { Alpine, confirm = askInDialog } = page
+  page.asking ??= new WeakSet()
+  const { asking } = page
   if (asking.has(source)) return undefined
   asking.add(source)
   try {

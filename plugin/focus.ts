@@ -1,7 +1,6 @@
 type Field = Partial<HTMLInputElement> & HTMLElement
 
-const focusable =
-  'a[href],button:enabled,input:enabled,select:enabled,textarea:enabled,summary,[tabindex]:not([tabindex^="-"])'
+const focusable = 'a[href],:is(button,input,select,textarea):enabled,summary,[tabindex]:not([tabindex^="-"])'
 
 /** Notes where the focus and the caret are; the function that it returns brings them back if a move has lost them. */
 export function keepFocus(): () => void {

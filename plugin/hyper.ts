@@ -11,7 +11,7 @@ import { registerLine } from './line.js'
 import { type Page, slot } from './page.js'
 import { keepServed } from './served.js'
 import { registerStore } from './store.js'
-import { registerToasts, type ToastMagic } from './toasts.js'
+import { type ToastMagic, toastMagic } from './toasts.js'
 
 export interface HyperOptions {
   /** Name of the global store, `Alpine.store(name)`. Default `hyper`. */
@@ -67,9 +67,7 @@ export function createHyper({
       headers,
       base,
       confirm,
-      asking: new WeakSet(),
       watched: new WeakSet(),
-      stopped: new WeakSet(),
       calls: Alpine.reactive([]),
       errors: Alpine.reactive(new WeakMap()),
       failures: Alpine.reactive(new WeakMap()),
@@ -87,10 +85,10 @@ export function createHyper({
       ['hyper', 'live', 'toasts', 'online', 'offline'].map((name) => `[${Alpine.prefixed(name)}]`).join(),
     )
     Alpine.magic('action', (el) => actionMagic(page, el))
+    Alpine.magic('toast', toastMagic)
     registerHistory(page)
     registerEdits(page)
     registerAction(page)
-    registerToasts(page)
     registerLate(page)
     registerLine(page)
   }

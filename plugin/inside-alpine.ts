@@ -30,9 +30,8 @@ export interface Living extends Element {
 
 /** @throws HyperError `alpine` if Alpine, once it has started, does not keep what is read here. */
 export function checkAlpine({ prefixed, version }: Alpine): void {
-  const kept = { [`[${prefixed('data')}]`]: '_x_dataStack', [`template[${prefixed('for')}]`]: '_x_lookup' }
-  for (const [selector, field] of Object.entries(kept)) {
-    const el = [...document.querySelectorAll(selector)].find(isAlive)
+  for (const [directive, field] of Object.entries({ data: '_x_dataStack', for: '_x_lookup' })) {
+    const el = [...document.querySelectorAll(`[${prefixed(directive)}]`)].find(isAlive)
     if (el && !(field in el))
       throw new HyperError('alpine', `Alpine ${version} keeps no ${field}; use a release that alpine-hyper supports`)
   }

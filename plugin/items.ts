@@ -2,12 +2,11 @@ import type { Kind, Kinds } from '../server/wire.js'
 import type { Call } from './call.js'
 import type { ServerEvent } from './event-parser.js'
 import { clearToasts } from './items/clear-toasts.js'
-import { elements, isInserted } from './items/elements.js'
+import { elements, isOther } from './items/elements.js'
 import { errors } from './items/errors.js'
 import { event } from './items/event.js'
 import { remove } from './items/remove.js'
 import { signals } from './items/signals.js'
-import { stop } from './items/stop.js'
 import { toast } from './items/toast.js'
 
 /** Carries out one kind of item; the next one waits for its promise. What it throws is reported, and the next still runs. */
@@ -30,7 +29,6 @@ const table: Omit<Appliers, Exclude<keyof typeof lazy, 'signals' | 'elements'>> 
   'clear-toasts': clearToasts,
   event,
   errors,
-  stop,
 }
 
 const controls = () => import('./items/controls.js')
@@ -43,7 +41,7 @@ const lazy = {
   signals: (data: string, { edited }: Call) =>
     edited.size > 0 || /"merge":true/.test(data) ? import('./items/careful-signals.js') : undefined,
   elements: (data: string, { options: { swap } }: Call) =>
-    isInserted.test(data) || isInserted.test(`${swap}`) ? import('./items/insertions.js') : undefined,
+    isOther.test(data) || isOther.test(`${swap}`) ? import('./items/other-swaps.js') : undefined,
   list: () => import('./items/list.js'),
   reset: controls,
   close: controls,
@@ -51,6 +49,7 @@ const lazy = {
   progress: stream,
   retry: stream,
   switch: stream,
+  stop: stream,
   focus: places,
   scroll: places,
   title: navigation,

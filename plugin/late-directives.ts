@@ -1,3 +1,4 @@
+import type { ToastData } from '../server/wire.js'
 import { newId } from './id.js'
 import { later } from './later.js'
 import type { Page } from './page.js'
@@ -27,6 +28,14 @@ export function registerLate(page: Page): void {
   add('url', (el, { expression, modifiers }, written) =>
     later(el, written, import('./url-binding.js'), ({ bindUrl }) => bindUrl(page, el, expression, modifiers)),
   )
+  add('toasts', (el, { expression }) => {
+    const draw = (use: (box: typeof import('./toast-box.js')) => void) =>
+      later(el, 'x-toasts', import('./toast-box.js'), (box) => void use(box))
+    draw(({ begin }) => begin(page, el, expression))
+    // nothing is given back, as Alpine would call it
+    const hear = (event: Event) => void draw((box) => box.hear(page, el, event as CustomEvent<ToastData>))
+    return Alpine.bind(el, { '@hyper:toast.window': hear, '@hyper:clear-toasts.window': hear })
+  })
   for (const name of ['loading', 'error'] as const)
     add(name, (el, { expression, modifiers }, written) => {
       // until it is loaded, an error shows what the server rendered

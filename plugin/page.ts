@@ -27,10 +27,10 @@ export interface Page {
   readonly retry: number
   /** Whether the server could be reached last; reactive. */
   readonly line: { online: boolean }
-  /** Elements that are asking. */
-  readonly asking: WeakSet<Element>
-  /** Elements that poll no more. */
-  readonly stopped: WeakSet<Element>
+  /** Elements that are asking, once there was one. */
+  asking?: WeakSet<Element>
+  /** Elements that poll no more, once one has polled. */
+  stopped?: WeakSet<Element>
   /** Elements whose calls end with them. */
   readonly watched: WeakSet<Element>
   /** The calls under way; reactive. */

@@ -8,11 +8,13 @@ import type { Page } from './page.js'
  * status 286. Returns what ends it.
  */
 export function poll(
-  { stopped }: Page,
+  page: Page,
   el: Element,
   modifiers: readonly string[],
   run: (event: Event) => Promise<Outcome | undefined>,
 ): () => void {
+  page.stopped ??= new WeakSet()
+  const { stopped } = page
   const interval = modifiers.map(durationOf).find(Boolean) ?? 5000
   let inSight = !modifiers.includes('visible')
   let timer: ReturnType<typeof setTimeout> | undefined

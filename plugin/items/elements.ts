@@ -3,21 +3,17 @@ import type { Call } from '../call.js'
 import type { Applier } from '../items.js'
 import { type Engine, swapIn } from '../swap.js'
 
-/** Tells by a swap, or by the JSON of an item, that something goes beside an element, or in its place. */
-export const isInserted = /(^|"swap":")(before|after|prepend|append|replace)($|")/
+/** Tells by a swap, or by the JSON of an item, that our morph is not what carries it out. */
+export const isOther = /(^|"swap":")(before|after|prepend|append|replace|idiomorph)($|")/
 
 export const elements: Applier<'elements'> = (data, call) =>
-  isInserted.test(`${data.swap ?? call.options.swap}`)
-    ? import('./insertions.js').then((file) => file.elements(data, call))
+  isOther.test(`${data.swap ?? call.options.swap}`)
+    ? import('./other-swaps.js').then((file) => file.elements(data, call))
     : putIn(data, call)
 
 /** @param engine if not the one that morphs. */
 export function putIn(data: ElementsData, call: Call, engine?: Engine): void | Promise<void> {
-  const { transition, swapDelay, settleDelay, focus, scroll, swap = call.options.swap } = data
-  if (swap === 'idiomorph')
-    return import('../idiomorph.js').then(({ morphPlainly }) => {
-      if (!call.controller.signal.aborted) swapIn(call, data, morphPlainly)
-    })
+  const { transition, swapDelay, settleDelay, focus, scroll } = data
   // what does not wait goes in with the items before it
   const places = transition || swapDelay ? undefined : swapIn(call, data, engine)
   if (places && !focus && !scroll && !settleDelay) return

@@ -22,4 +22,9 @@ const switchTo: Applier<'switch'> = (data, call) => {
   call.next = data
 }
 
+/** Of the polling of its source. */
+export const stop: Applier<'stop'> = (_data, { page, source }) => {
+  page.stopped?.add(source)
+}
+
 export { switchTo as switch }
