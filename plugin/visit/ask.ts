@@ -36,6 +36,7 @@ async function read(response: Response, hash: string, method: string): Promise<A
     isRedirected: isRedirected || !!elsewhere,
     isNoStore: /no-store/.test(header('Cache-Control')),
     version: headers.get('Hyper-Version'),
+    policy: header('Content-Security-Policy'),
   }
   // nothing to show: the page stays
   if (/^20[45]$/.test(`${status}`) && !elsewhere) return { ...answer, text: '' }

@@ -12,9 +12,9 @@ import type { Answer, Current, Visit, Visits } from './visits.js'
 /** Shows a page. False if it is nothing to show, or of another deployment. */
 export async function show(visits: Visits, visit: Visit, answer: Answer, current: Current): Promise<boolean> {
   const { page } = visits
-  const { text = '', version, url } = answer
+  const { text = '', version, url, policy = '' } = answer
   const { region, select, form, place, isShown, isFresh } = visit
-  const { root, head, body } = parsePage(page, text)
+  const { root, head, body } = parsePage(page, text, policy)
   const title = head.querySelector('title')
   let regions = region ? regionsOf(root, region, select) : []
   const isPart = regions.length > 0 && !/<(html|head|body)[\s>]/i.test(text)
@@ -63,10 +63,10 @@ export async function show(visits: Visits, visit: Visit, answer: Answer, current
   for (let i = 0; i < 3; i++) await null
   if (isInPlace) document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus()
   else if (!stays) greet(visits, places[0] ?? document.body)
-  await runScripts(visits, signal, [
-    ...(isPart ? [] : head.querySelectorAll('script')),
-    ...document.body.querySelectorAll('script'),
-  ])
+  const scripts = [...(isPart ? [] : head.querySelectorAll('script')), ...document.body.querySelectorAll('script')]
+  // under this policy, what we insert would run without a nonce
+  visits.isStrict ||= /'nonce-/.test(policy) && /'strict-dynamic'/.test(policy)
+  await runScripts(visits, signal, visits.isStrict ? scripts.filter(({ nonce }) => nonce) : scripts)
   return true
 }
 

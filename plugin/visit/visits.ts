@@ -66,6 +66,8 @@ export interface Answer {
   readonly isRedirected: boolean
   readonly isNoStore: boolean
   readonly version: string | null
+  /** Its `Content-Security-Policy`. */
+  readonly policy?: string
   /** Undefined if it is nothing to show: the browser itself is to go to the URL. */
   readonly text?: string
 }
@@ -83,6 +85,8 @@ export interface Visits {
   readonly edited: Set<Element>
   /** The deployment that the page is of, once known. */
   version: string | undefined
+  /** No script may run without a nonce, but by another one that has it. */
+  isStrict?: boolean
   /** The history entry that the page is at, and the URL that this showed when it was left to itself. */
   at: Place & { readonly shown: string; readonly isNoStore: boolean }
   readonly scrolls: Map<string, Scroll>

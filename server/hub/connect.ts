@@ -63,6 +63,7 @@ export async function connect(core: Core, ctx: Koa.Context, options: ConnectOpti
     keys: [],
     at: last && !isLost ? last.n : ring.last,
     lagging: performance.now(),
+    awaited: undefined,
     behind: '',
     lost: isLost,
     fill,
@@ -112,8 +113,9 @@ const comment = frameOf(':\n\n')
 function beat(core: Core, heartbeat: number): void {
   core.heart ??= setInterval(() => {
     for (const connection of core.connections) {
-      if (connection.lagging === undefined || waiting(connection) === 0) write(connection, comment)
-      else if (performance.now() - connection.lagging > longestLag) connection.res.destroy()
+      const { lagging, awaited = lagging } = connection
+      if (awaited === undefined || waiting(connection) === 0) write(connection, comment)
+      else if (performance.now() - awaited > longestLag) connection.res.destroy()
     }
   }, heartbeat).unref()
 }

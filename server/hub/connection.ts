@@ -26,6 +26,8 @@ export interface Connection {
   at: number
   /** Since when it reads too slowly: it is sent nothing until it has read on. */
   lagging: number | undefined
+  /** Since when a view waits until it reads on. */
+  awaited: number | undefined
   /** Events for it alone, that wait until it has what came before. */
   behind: string
   /** Something for it was lost: it is told so when it reads again. */

@@ -104,17 +104,16 @@ function hold(core: Core, record: ViewRecord, connection: Connection, received: 
 }
 
 function lineOf({ limits }: Core, connection: Connection, read: () => void): Line {
-  let isFull = false
   return {
     isReading() {
-      if (!isFull && waiting(connection) > limits.backlog) {
-        isFull = true
+      if (connection.awaited === undefined && waiting(connection) > limits.backlog) {
+        connection.awaited = performance.now()
         onDrain(connection, () => {
-          isFull = false
+          connection.awaited = undefined
           read()
         })
       }
-      return !isFull
+      return connection.awaited === undefined
     },
     write: (text) => write(connection, frameOf(text)),
     end: () => endStream(connection, 'retreat'),

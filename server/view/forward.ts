@@ -16,7 +16,8 @@ const ofConnections =
  * Answers a request as the process does that has its view: it goes there whole, and through the whole application. False
  * if there is no such view any more.
  *
- * @throws Lost if that process is gone before it has answered what it may have done; 503 for what only reads.
+ * @throws Lost if that process is gone before it has answered what it may have done; 503 for what only reads, and if too
+ * much is under way.
  */
 export async function forward(
   ctx: Koa.Context,
@@ -31,6 +32,12 @@ export async function forward(
     encrypted: 'encrypted' in socket,
   })
   if (!connection) return false
+  // the view is there, and the page is to call again
+  if (connection === 'no room')
+    ctx.throw(503, `${ctx.method} ${ctx.path}: too many calls are under way to the process that has the view`, {
+      expose: true,
+      headers: { 'Retry-After': '1' },
+    })
   ctx.res.once('close', () => connection.destroy())
   const answer = await send(ctx, connection).catch((cause) => {
     const what = `${ctx.method} ${ctx.path}: the process that has the view is gone`

@@ -13,15 +13,21 @@ export interface Origin {
 type Word =
   | PipeWord
   | { readonly kind: 'ask'; readonly id: string; readonly from: string; readonly view: string; readonly origin: Origin }
-  | { readonly kind: 'answer'; readonly id: string; readonly from: string; readonly hasIt: boolean }
+  | { readonly kind: 'answer'; readonly id: string; readonly from: string; readonly has: Has }
   | { readonly kind: 'alive'; readonly ids: readonly string[] }
   /** Its page has another view now. */
   | { readonly kind: 'leave'; readonly view: string; readonly owner: string }
 
+/** Whether a process has a view; or has too many connections to say so. */
+type Has = 'it' | 'none' | 'no room'
+
 /** The other processes that have views. */
 export interface Peers {
-  /** A connection to the process that has a view; undefined if it has it no more, or is no more itself. */
-  connect(process: string, view: string, origin: Origin): Promise<Duplex | undefined>
+  /**
+   * A connection to the process that has a view; undefined if it has it no more, or is no more itself; or one of the two
+   * has no room for another connection.
+   */
+  connect(process: string, view: string, origin: Origin): Promise<Duplex | 'no room' | undefined>
   /** Tells the process that has a view that its page does not come back to it. */
   leave(process: string, view: string, owner: string): void
   close(): void
@@ -44,7 +50,7 @@ const most = 1000
 
 export function createPeers(bus: Bus, own: string, acceptor: Acceptor, onError: (error: Error) => void): Peers {
   const pipes = new Map<string, Pipe>()
-  const asked = new Map<string, (hasIt: boolean) => void>()
+  const asked = new Map<string, (has: Has) => void>()
   let timer: NodeJS.Timeout | undefined
 
   /** Gives how many have heard it: none if the bus is away. */
@@ -78,15 +84,16 @@ export function createPeers(bus: Bus, own: string, acceptor: Acceptor, onError: 
     }
   }
   const answer = ({ id, from, view, origin }: Extract<Word, { kind: 'ask' }>) => {
-    const take = pipes.size < most ? acceptor.accept(view) : undefined
-    if (take) take(open(id, from), origin)
-    void say(from, { kind: 'answer', id, from: own, hasIt: take !== undefined })
+    const take = acceptor.accept(view)
+    const isFull = pipes.size >= most
+    if (take && !isFull) take(open(id, from), origin)
+    void say(from, { kind: 'answer', id, from: own, has: take ? (isFull ? 'no room' : 'it') : 'none' })
   }
-  const learn = ({ id, from, hasIt }: Extract<Word, { kind: 'answer' }>) => {
+  const learn = ({ id, from, has }: Extract<Word, { kind: 'answer' }>) => {
     const resolve = asked.get(id)
-    if (resolve) resolve(hasIt)
+    if (resolve) resolve(has)
     // nobody waits for it any more, and nothing was sent
-    else if (hasIt) void say(from, { kind: 'close', id })
+    else if (has === 'it') void say(from, { kind: 'close', id })
   }
   const hear = (text: string) => {
     const word = JSON.parse(text) as Word
@@ -110,13 +117,14 @@ export function createPeers(bus: Bus, own: string, acceptor: Acceptor, onError: 
 
   return {
     async connect(process, view, origin) {
-      if (pipes.size >= most || !(await listening)) return undefined
+      if (!(await listening)) return undefined
+      if (pipes.size + asked.size >= most) return 'no room'
       const id = randomBytes(12).toString('base64url')
-      const answered = new Promise<boolean>((resolve) => asked.set(id, resolve))
+      const answered = new Promise<Has>((resolve) => asked.set(id, resolve))
       const count = await say(process, { kind: 'ask', id, from: own, view, origin })
-      const hasIt = count > 0 && (await within(patience, answered))
+      const has = count > 0 ? await within(patience, answered) : 'none'
       asked.delete(id)
-      return hasIt ? open(id, process) : undefined
+      return has === 'it' ? open(id, process) : has === 'no room' ? has : undefined
     },
     leave: (process, view, owner) => void say(process, { kind: 'leave', view, owner }),
     close() {

@@ -1,4 +1,5 @@
 import type Router from '@koa/router'
+import type Koa from 'koa'
 import { describe, expect, test } from 'vitest'
 import { useApp } from './app.js'
 import { gate } from './page.js'
@@ -178,4 +179,43 @@ describe('scripts', () => {
     expect(await page.evaluate(colour)).toBe('rgb(1, 2, 3)')
     expect(await isSame(site)).toBe(true)
   })
+})
+
+test.each([
+  ['a nonce', ''],
+  ['a nonce and strict-dynamic', " 'strict-dynamic'"],
+])('a script that a policy with %s would not let run does not run when its page is visited', async (_title, more) => {
+  let count = 0
+  const page = (body: (nonce: string) => string) => (ctx: Koa.Context) => {
+    const nonce = `n${++count}`
+    ctx.set('Content-Security-Policy', `script-src 'nonce-${nonce}' 'unsafe-eval'${more}`)
+    const own = ['hyper', 'alpine'].map((name) => `<script nonce="${nonce}" defer src="/${name}.js"></script>`)
+    return { head: own.join(''), body: links + body(nonce) }
+  }
+  const site = await openSite(open, {
+    context: {},
+    head: ' ',
+    expectErrors: /Content Security Policy/,
+    routes: (router) =>
+      void router.get('/ran.js', (ctx) => {
+        ctx.type = 'js'
+        ctx.body = `ran.push('${ctx.querystring}')`
+      }),
+    pages: {
+      '/1': page((nonce) => `<h1>1</h1><script nonce="${nonce}">window.ran = []</script>`),
+      '/2': page(
+        (nonce) => `<h1>2</h1>
+          <script>ran.push('inline')</script><script nonce="guess">ran.push('guessed')</script>
+          <script src="/ran.js?injected"></script><script nonce="guess" src="/ran.js?guessed"></script>
+          <script nonce="${nonce}" src="/ran.js?own"></script><script nonce="${nonce}">ran.push('last')</script>`,
+      ),
+    },
+  })
+  await site.page.click('#to2')
+  await expect.poll(() => site.page.evaluate('ran')).toEqual(['own', 'last'])
+  await site.page.click('#to1')
+  await expect.poll(() => site.page.textContent('h1')).toBe('1')
+  await site.page.goBack()
+  await site.page.waitForFunction(() => !('visiting' in document.documentElement.dataset))
+  expect([await site.page.textContent('h1'), await site.page.evaluate('ran')]).toEqual(['2', ['own', 'last']])
 })

@@ -201,6 +201,36 @@ describe.each(kinds)('on a bus in %s', (kind) => {
   })
 })
 
+test('where too many calls are under way to a process, the others keep their views, and come again', async () => {
+  const bus = memoryBus()
+  const [definition, held] = [view({ state: () => ({ count: 0 }) }), gate()]
+  let begun = 0
+  const actions = {
+    hold: action({ method: 'GET', view: false }, async () => {
+      begun++
+      await held.passed
+    }),
+    add: action({ view: definition }, (ctx) => void ctx.hyper.view.count++),
+  }
+  const one = await serveView(definition, { hub: { bus }, actions })
+  const other = await serveView(definition, { hub: { bus }, actions })
+  const [hostile, page] = [await one.page(), await one.page()]
+  const sockets = Array.from({ length: 1000 }, () => {
+    const socket = other.connect()
+    const headers = ['Host: localhost', 'Hyper-Call: c', 'Hyper-Action: hold', `Hyper-View: ${hostile.id}`]
+    socket.write(`GET / HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`)
+    return socket
+  })
+  await expect.poll(() => begun, { timeout: 20_000 }).toBe(1000)
+  const { status, headers } = await page.call('add', {}, { at: other })
+  expect([status, headers.get('Retry-After'), headers.get('Hyper-View')]).toEqual([503, '1', null])
+  for (const socket of sockets) socket.destroy()
+  held.open()
+  const again = async () => (await page.call('add', {}, { at: other })).status
+  await expect.poll(again, { timeout: 20_000 }).toBe(204)
+  await page.until('"count":1')
+})
+
 describe('a process that hangs', () => {
   /** Two processes, the first of which has a view and can be silenced. */
   async function serveSilent() {

@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { action, type Hub, type OpenView, signals, toast, view } from '../../server/index.js'
+import { within } from '../../server/within.js'
 import { gate } from './serve.js'
 import { serveView, type ViewPage } from './viewing.js'
 
@@ -343,6 +345,33 @@ async function away(hub: Hub, page: ViewPage) {
   page.leave()
   await expect.poll(() => hub.connections()).toEqual([])
 }
+
+test('a page that has not read on for a minute is left, and its view waits for it', async () => {
+  let opened: OpenView<{ text: string }> | undefined
+  const definition = view({
+    state: () => ({ text: '' }),
+    connect(view) {
+      opened = view
+    },
+  })
+  const { connect, hub } = await serveView(definition, { hyper: { heartbeat: 20 } })
+  const socket = connect()
+  socket.write('GET /rooms/1/live HTTP/1.1\r\nHost: localhost\r\nHyper-Call: c1\r\n\r\n')
+  await once(socket, 'data')
+  socket.pause()
+  let sent = 0
+  // until it waits for the page
+  for (let isWaiting = false; !isWaiting; ) {
+    const read = opened?.send(signals({ n: ++sent, large: 'x'.repeat(100_000) }))
+    isWaiting = (await within(200, read?.then(() => 'read') ?? Promise.resolve('read'))) === undefined
+  }
+  expect(hub.connections().length).toBe(1)
+  const { now } = performance
+  onTestFinished(() => void Object.assign(performance, { now }))
+  performance.now = () => now.call(performance) + 61_000
+  await expect.poll(() => hub.connections().length).toBe(0)
+  expect(opened?.abortSignal.aborted).toBe(false)
+})
 
 test('beyond the limit, a view that waits for its page makes room; else a new one is 503', async () => {
   const { definition, notes } = noting()
