@@ -94,8 +94,8 @@ function boundTo(page: Page, el: Element, expression: string, fail: (why: string
   return expression.split(',').flatMap((each) => {
     const name = each.trim()
     const data = scopes.find((scope) => name in scope)
-    if (!data || hostile.test(name)) {
-      fail(`no x-data around it has "${name}"; give names with commas between them`)
+    if (!data || hostile.test(name) || typeof data[name] === 'function') {
+      fail(`no x-data around it has "${name}" as a value; give names with commas between them`)
       return []
     }
     const initial = initialOf(page, data, name)

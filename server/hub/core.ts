@@ -16,7 +16,7 @@ export interface HubLimits {
   backlog?: number
   /** Topics of one connection. Default 100. */
   topics?: number
-  /** Connections of one user, in each process. Default 100. */
+  /** Connections of one user, and views, in each process. Default 100. */
   connections?: number
   /** Views of each process, those that wait for their pages among them. Default 100000. */
   views?: number

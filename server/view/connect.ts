@@ -12,7 +12,7 @@ import { end, expire, wake } from './life.js'
 import { ask, post } from './mailbox.js'
 import { ownerOf } from './owner.js'
 import { createRecord, type Line, type ViewRecord } from './record.js'
-import { newId, processOf, viewsOf } from './views.js'
+import { add, newId, processOf, viewsOf } from './views.js'
 
 /** Opens the stream of a page that has a view, or is to get one. */
 export async function openView(
@@ -65,11 +65,11 @@ async function connect(
   const { host, path, app } = ctx
   const query = queryOf(ctx)
   const place = { host, path }
-  const id = newId(core, views)
+  const id = newId(core, views, owner.user)
   if (id === undefined) ctx.throw(503, 'There are too many views', { expose: true, headers: { 'Retry-After': '10' } })
   const record = createRecord({ id, app, place, ...owner, query, definition, host: views.host })
   const given = actionContext(ctx)
-  views.open.set(record.id, record)
+  add(views, record)
   const begin = async () => {
     await definition.connect?.(record.facade, given)
     record.isConnected = true

@@ -14,6 +14,8 @@ export interface Views {
   /** What the ids of its views begin with. */
   readonly process: string
   readonly open: Map<string, ViewRecord>
+  /** Those of each user, the oldest first. */
+  readonly ofUsers: Map<string, Set<ViewRecord>>
   readonly peers: Peers
   readonly host: ViewHost
   /** Messages of topics may be lost. */
@@ -32,27 +34,48 @@ export function viewsOf(core: Core): Views {
 
 function createViews(core: Core): Views {
   const open = new Map<string, ViewRecord>()
+  const ofUsers = new Map<string, Set<ViewRecord>>()
   const timer = setInterval(() => {
     for (const { log } of open.values()) sweep(log)
   }, sweeping)
   const process = randomBytes(9).toString('base64url')
   const peers = createPeers(core.bus, process, acceptorFor(open), (error) => core.isClosing || core.onError(error))
-  const host = hostOf(core, open)
+  const host = hostOf(core, open, ofUsers)
   const missed = () => {
     // one that has a stream hears of it by that
     for (const record of open.values()) if (record.topics?.size && !record.line) host.missed(record)
   }
-  return { process, open, peers, host, missed, timer: timer.unref() }
+  return { process, open, ofUsers, peers, host, missed, timer: timer.unref() }
 }
 
 /** Makes room for one more, if need be: at the expense of one that has waited for its page, or it is undefined. */
-export function newId({ limits }: Core, { process, open }: Views): string | undefined {
-  if (open.size >= limits.views) {
-    const waiting = [...open.values()].find(({ line, isConnected }) => !line && isConnected)
-    if (!waiting) return undefined
-    void end(waiting, 'lost')
-  }
+export function newId({ limits }: Core, views: Views, user: string | undefined): string | undefined {
+  const { process, open, ofUsers } = views
+  const own = user === undefined ? undefined : ofUsers.get(user)
+  // who comes and goes all the time takes no view of others
+  if (own && own.size >= limits.connections) endOne(own)
+  if (open.size >= limits.views && !endOne(open.values())) return undefined
   return `${process}.${randomBytes(16).toString('base64url')}`
+}
+
+/** Ends the oldest that waits for its page. False if there is none. */
+function endOne(records: Iterable<ViewRecord>): boolean {
+  for (const record of records) {
+    if (record.line || !record.isConnected) continue
+    void end(record, 'lost')
+    return true
+  }
+  return false
+}
+
+/** Whoever has its id finds it from now on. */
+export function add({ open, ofUsers }: Views, record: ViewRecord): void {
+  const { id, user } = record
+  open.set(id, record)
+  if (user === undefined) return
+  const own = ofUsers.get(user)
+  if (own) own.add(record)
+  else ofUsers.set(user, new Set([record]))
 }
 
 /** The process that a view belongs to; undefined for what is no id. */
@@ -73,7 +96,7 @@ export async function endViews(
   )
 }
 
-function hostOf(core: Core, open: Map<string, ViewRecord>): ViewHost {
+function hostOf(core: Core, open: Views['open'], ofUsers: Views['ofUsers']): ViewHost {
   const { json, limits } = core
   const report = ({ app }: ViewRecord, error: unknown) => {
     app.emit(
@@ -108,7 +131,10 @@ function hostOf(core: Core, open: Map<string, ViewRecord>): ViewHost {
       topics?.delete(topic)
     },
     forget(record) {
-      open.delete(record.id)
+      const { id, user = '' } = record
+      open.delete(id)
+      const own = ofUsers.get(user)
+      if (own?.delete(record) && own.size === 0) ofUsers.delete(user)
       record.line?.end()
     },
   }

@@ -223,6 +223,7 @@ test.each<[string, RegExp]>([
   ['a b', /no x-data around it has "a b"/],
   ['constructor', /no x-data around it has "constructor"/],
   ['__proto__', /no x-data around it has "__proto__"/],
+  ['toString', /no x-data around it has "toString"/],
   ['user', /"user" is an object/],
 ])('x-url="%s" is reported, and the other names are bound', async (name, message) => {
   const { page, errors } = await openAt('?q=x', {

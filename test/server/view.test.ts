@@ -346,6 +346,18 @@ async function away(hub: Hub, page: ViewPage) {
   await expect.poll(() => hub.connections()).toEqual([])
 }
 
+test('a user whose pages come and go all the time takes no view of others', async () => {
+  const { definition, notes } = noting()
+  const limits = { views: 4, connections: 2 }
+  const { page, hub } = await serveView({ ...definition, outlive: 60_000 }, { hub: { limits } })
+  const of = (user: string) => page({ path: `/rooms/1/live?user=${user}` })
+  const other = await of('other')
+  await away(hub, other)
+  for (let times = 0; times < 5; times++) await away(hub, await of('hostile'))
+  expect(notes.filter((note) => note === 'lost')).toHaveLength(3)
+  expect((await page({ path: '/rooms/1/live?user=other', resume: other })).isNew).toBe(false)
+})
+
 test('a page that has not read on for a minute is left, and its view waits for it', async () => {
   let opened: OpenView<{ text: string }> | undefined
   const definition = view({
