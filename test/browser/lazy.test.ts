@@ -1,7 +1,7 @@
 import { build } from 'esbuild'
 import type { Context } from 'koa'
 import { beforeAll, expect, test } from 'vitest'
-import { action, list, toast } from '../../server/index.js'
+import { action, elements, list, signals, toast } from '../../server/index.js'
 import { modules } from '../bench/bundle.js'
 import { type AppOptions, useApp } from './app.js'
 import { act, evaluate, gate, state } from './page.js'
@@ -52,6 +52,32 @@ test('an applier is loaded once its item comes, and before the items around it a
   expect((await state(page))['root']?.['seen']).toEqual(['0 0', '2 1'])
   await act(page, '#root', 'go')
   expect(loaded.filter((file) => file === 'list.js')).toHaveLength(1)
+})
+
+test('what inserts is loaded once an item needs it, and lands with the items around it', async () => {
+  const loaded: string[] = []
+  const { page } = await openModules((_ctx, file) => loaded.push(file), {
+    body: `<main id="root" x-data="{ n: 0, seen: [] }"
+      x-effect="seen.push(n + ' ' + document.querySelectorAll('li').length)"><ul id="list"></ul></main>`,
+    actions: { go: action(() => [{ n: 1 }, elements('<li>new</li>', { target: '#list', swap: 'append' }), { n: 2 }]) },
+  })
+  expect(loaded).not.toContain('other-swaps.js')
+  expect(await act(page, '#root', 'go')).toMatchObject({ ok: true, problems: [] })
+  expect((await state(page))['root']?.['seen']).toEqual(['0 0', '2 1'])
+  await act(page, '#root', 'go')
+  expect(loaded.filter((file) => file === 'other-swaps.js')).toHaveLength(1)
+})
+
+test('what merges signals is loaded once an item needs it, and lands with the items around it', async () => {
+  const loaded: string[] = []
+  const { page } = await openModules((_ctx, file) => loaded.push(file), {
+    body: `<main id="root" x-data="{ n: 0, a: { b: 1, c: 1 }, seen: [] }" x-effect="seen.push(n + ' ' + JSON.stringify(a))"></main>`,
+    actions: { go: action(() => [{ n: 1 }, signals({ a: { b: null } }, { merge: true }), { n: 2 }]) },
+  })
+  expect(loaded).not.toContain('careful-signals.js')
+  expect(await act(page, '#root', 'go')).toMatchObject({ ok: true, problems: [] })
+  expect((await state(page))['root']?.['seen']).toEqual(['0 {"b":1,"c":1}', '2 {"c":1}'])
+  expect(loaded.filter((file) => file === 'careful-signals.js')).toHaveLength(1)
 })
 
 test('an applier that cannot be loaded is reported, and the other items are applied', async () => {
