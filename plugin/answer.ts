@@ -129,7 +129,15 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
   }
   // what is known when it is sent lands together, in however many pieces it comes
   if (response.headers.has('Content-Length')) {
-    parse(await response.text())
+    // not its text(), which waits for the connection, too
+    const reader = (response.body as ReadableStream<Uint8Array>).getReader()
+    const decoder = new TextDecoder()
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      parse(decoder.decode(piece.value, { stream: true }))
+      if (end) break
+    }
+    // the connection can be used again once it was read to its end
+    reader.read().catch(ignore)
     await take(waiting)
   } else {
     const { readPieces } = await import('./pieces.js')

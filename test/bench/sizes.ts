@@ -2,7 +2,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { bytesByFile, entries, lazyFiles, minified } from './bundle.js'
 
 /** Brotli bytes that the core may have, its morph included: a ceiling to come down from, 10,000 is the aim. */
-export const budget = 14_200
+export const budget = 14_300
 
 /** In bytes. */
 export interface Size {
