@@ -4,6 +4,7 @@ import { dispatch, HyperError } from './error.js'
 import { eventParser, type ServerEvent } from './event-parser.js'
 import { secondsToWait } from './network.js'
 import { encode } from './request.js'
+import { awake, pause } from './wake.js'
 
 /** Events that are for one moment of the page: it has all up to `id` then, and had all up to `prev` before. */
 export interface Group {
@@ -58,7 +59,7 @@ interface Attempt {
 export async function stream(feed: Feed, signal: AbortSignal, opened: (response: Response) => void): Promise<void> {
   let times = 0
   while (!signal.aborted) {
-    await awake(feed, signal)
+    await awake(feed.isOwn, signal)
     if (signal.aborted) return
     const since = Date.now()
     const { isOver, error, response, ...given } = await connect(feed, signal, opened)
@@ -202,30 +203,4 @@ function watching(feed: Feed, { headers }: Response, cut: () => void): { hear: (
       document.removeEventListener('visibilitychange', look)
     },
   }
-}
-
-/** There is a network, and somebody who looks: a stream that others share goes on without. */
-async function awake(feed: Feed, signal: AbortSignal): Promise<void> {
-  while (!signal.aborted && (!navigator.onLine || (feed.isOwn && document.hidden))) await woken(signal)
-}
-
-/** Waits; less if the tab, or the network, comes back. */
-function pause(time: number, signal: AbortSignal): Promise<void> {
-  return woken(signal, time)
-}
-
-function woken(signal: AbortSignal, time?: number): Promise<void> {
-  return new Promise((resolve) => {
-    const own = new AbortController()
-    const end = () => {
-      clearTimeout(timer)
-      own.abort()
-      resolve()
-    }
-    const timer = time === undefined ? undefined : setTimeout(end, time)
-    addEventListener('online', end, own)
-    document.addEventListener('visibilitychange', () => document.hidden || end(), own)
-    signal.addEventListener('abort', end, own)
-    if (signal.aborted) end()
-  })
 }
