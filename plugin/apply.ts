@@ -4,21 +4,23 @@ import type { ServerEvent } from './event-parser.js'
 import { appliersFor } from './items.js'
 
 /** Milliseconds for which items are applied before the browser gets a turn. */
-const slice = 30
+const slice = 20
 
-/** Items that are applied in one go, however long they take. */
+/** Items that are applied one by one in one go, however long they take. */
 const few = 100
 
 /** Applies what arrived together, in order, so that no effect sees a part of it; only what is very much is cut in slices. */
 export async function apply(call: Call, events: readonly ServerEvent[]): Promise<void> {
+  const isFew = events.length <= few
   const appliers = await appliersFor(events, call)
+  const items = isFew ? events : (await import('./join.js')).join(events)
   // with markup among them, no effect runs before Alpine has seen it
   const begin = () => {
     if (events.some(({ kind }) => /^(elements|remove)$/.test(kind))) void call.page.Alpine.transaction(() => {})
     return performance.now()
   }
   let since = begin()
-  for (const { kind, data, id } of events) {
+  for (const { kind, data, id } of items) {
     if (call.controller.signal.aborted) return
     const what = () => `${kind} ${data.slice(0, 99)}`
     const doing = attempt(call, what, () => {
@@ -28,7 +30,7 @@ export async function apply(call: Call, events: readonly ServerEvent[]): Promise
     })
     // only then, as an await would let effects see a part
     if (doing) await doing
-    if (events.length <= few || performance.now() - since < slice) continue
+    if (isFew || performance.now() - since < slice) continue
     await turn()
     since = begin()
   }

@@ -1,7 +1,11 @@
+import { turn } from './apply.js'
 import type { ServerEvent } from './event-parser.js'
 
 /** Events that wait to be applied. */
 const most = 1000
+
+/** Events before which the browser gets a turn: it has read them, and may have applied others. */
+const many = 100
 
 /**
  * Reads an answer that is sent as it comes to be.
@@ -17,10 +21,10 @@ export async function readPieces(
   take: (events: ServerEvent[]) => Promise<void>,
   wait: () => void,
 ): Promise<void> {
-  let applied = Promise.resolve()
+  let applied = Promise.resolve<unknown>(undefined)
   const flush = () => {
     const events = waiting.splice(0)
-    applied = applied.then(() => take(events))
+    applied = applied.then(() => (events.length > many ? turn() : undefined)).then(() => take(events))
     return applied
   }
   // the first at once, then what has come within a frame; a timer, as there are no frames in a hidden tab

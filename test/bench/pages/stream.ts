@@ -3,9 +3,9 @@ import { actionOf, alpine, expose, settled, timed } from './measure.js'
 
 const count = 10_000
 
-const longTasks: PerformanceEntry[] = []
-const observer = new PerformanceObserver((list) => longTasks.push(...list.getEntries()))
-observer.observe({ type: 'longtask' })
+const long: PerformanceEntry[] = []
+const observer = new PerformanceObserver((list) => long.push(...list.getEntries()))
+for (const type of ['longtask', 'long-animation-frame']) observer.observe({ type })
 
 document.addEventListener('alpine:init', () => {
   alpine().data('values', () => Object.fromEntries(Array.from({ length: 100 }, (_, index) => [`s${index}`, -1])))
@@ -13,18 +13,33 @@ document.addEventListener('alpine:init', () => {
 
 const kinds = { signals: measureSignals, rows: measureRows }
 
+/** Milliseconds until the last row was in the document, though not yet shown. */
+let inserted = 0
+
 expose({
   ours: (kind: keyof typeof kinds) => kinds[kind]((main) => actionOf(main)(`/recorded/${kind}`)),
   baseline: (kind: keyof typeof kinds) =>
     kinds[kind]((main) => readByHand(`/recorded/${kind}`, kind === 'signals' ? assignTo(main) : append)),
-  /** Of all tasks since this was last asked; 0 if none took more than 50 ms. */
-  async longestTask() {
+  inserted: async () => inserted,
+  /** Milliseconds of the longest task since this was last asked, and of the longest script in one; 0 for less than 50. */
+  async longest() {
     // a task is known of once it is over
     await settled()
-    const found = [...longTasks.splice(0), ...observer.takeRecords()]
-    return Math.max(0, ...found.map(({ duration }) => duration))
+    const found = [...long.splice(0), ...observer.takeRecords()]
+    const scripts = found.flatMap((entry) => (entry as Partial<Frame>).scripts ?? [])
+    const tasks = found.filter(({ entryType }) => entryType === 'longtask')
+    return { task: most(tasks), script: most(scripts) }
   },
 })
+
+/** An entry of the Long Animation Frames API, which TypeScript does not know. */
+interface Frame extends PerformanceEntry {
+  readonly scripts: readonly PerformanceEntry[]
+}
+
+function most(entries: readonly PerformanceEntry[]): number {
+  return Math.max(0, ...entries.map(({ duration }) => duration).filter((duration) => duration >= 50))
+}
 
 async function measureSignals(run: (main: HTMLElement) => Promise<unknown>): Promise<number> {
   const main = document.querySelector('main') as HTMLElement
@@ -39,6 +54,7 @@ async function measureSignals(run: (main: HTMLElement) => Promise<unknown>): Pro
   )
   const wrong = nodes.find((node, index) => node.textContent !== String(count - nodes.length + index))
   if (wrong) throw new Error(`Node ${nodes.indexOf(wrong)} shows ${wrong.textContent}`)
+  inserted = took
   return took
 }
 
@@ -46,13 +62,15 @@ async function measureRows(run: (main: HTMLElement) => Promise<unknown>): Promis
   const rows = document.querySelector('#rows') as HTMLElement
   rows.replaceChildren()
   await settled()
-  const took = await timed(
+  const since = performance.now()
+  inserted = await timed(
     rows,
     () => rows.childElementCount === count,
     () => run(rows),
   )
   if (rows.lastElementChild?.textContent !== `Row ${count - 1} of many`) throw new Error('The last row is another one')
-  return took
+  await settled()
+  return performance.now() - since
 }
 
 function assignTo(main: HTMLElement) {

@@ -10,7 +10,7 @@ export function itemsOf(sent: readonly Sent[]): Item[] {
   return sent.map((each) => {
     if ('signals' in each) return signals(each.signals, each.scope ? { scope: each.scope } : {})
     if ('remove' in each) return remove(each.remove)
-    const { markup, target = '#root', ...options } = each
-    return elements(markup, { strict: true, ...options, ...(target && { target }) })
+    const { markup, target = '#root', strict = true, ...options } = each
+    return elements(markup, { ...options, ...(strict && { strict }), ...(target && { target }) })
   })
 }
