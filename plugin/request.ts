@@ -14,7 +14,6 @@ export function encode(call: Call, { _action, ...data }: Data): Request {
   const url = new URL(own ?? (isPath ? page.base + fillParams(name, data) : page.url), document.baseURI)
   if (url.origin !== location.origin) refuse(`"${url}"`, 'is of another origin')
 
-  const headers = new Headers({ Accept: 'text/event-stream, text/html;q=0.9, application/json;q=0.8' })
   const known = {
     'Hyper-Call': id,
     'Hyper-Action': action,
@@ -25,23 +24,25 @@ export function encode(call: Call, { _action, ...data }: Data): Request {
     'Hyper-Tab': page.tab,
     'Idempotency-Key': method !== 'GET' && id,
   }
-  for (const [header, value] of Object.entries(known)) if (value) headers.set(header, encodeURI(value as string))
-  for (const [header, value] of Object.entries(page.headers())) headers.set(header, value)
-  const files = new FormData()
+  const headers: Record<string, string> = { Accept: 'text/event-stream, text/html;q=0.9, application/json;q=0.8' }
+  for (const [header, value] of Object.entries(known)) if (value) headers[header] = encodeURI(value as string)
+  const files: [path: string, file: Blob][] = []
   const json = stringify(data, files)
-  const hasFiles = [...files].length > 0
   if (/GET|DELETE/.test(method)) {
-    if (hasFiles) refuse(name, `cannot send a file by ${method}`)
+    if (files.length) refuse(name, `cannot send a file by ${method}`)
     // a path with nothing to send keeps its own query as input, as without JavaScript
     if (action || json !== '{}') url.searchParams.set('_data', json)
-  } else if (hasFiles) {
-    files.set('_data', json)
-    call.body = files
+  } else if (files.length) {
+    call.body = new FormData()
+    for (const [path, file] of files) call.body.append(path, file)
+    call.body.set('_data', json)
   } else {
-    headers.set('Content-Type', 'application/json')
+    headers['Content-Type'] = 'application/json'
     call.body = json
   }
-  return new Request(url, { method, headers, body: call.body ?? null })
+  const request = new Request(url, { method, headers, body: call.body ?? null })
+  for (const [header, value] of Object.entries(page.headers())) request.headers.set(header, value)
+  return request
 }
 
 /** Takes a route's params out of the data. */
@@ -55,12 +56,12 @@ function fillParams(path: string, data: Data): string {
   })
 }
 
-/** The JSON of data without its files, which are gathered under the path they have in it. */
-function stringify(data: Data, files: FormData): string {
+/** The JSON of data without its files, which are gathered with the path they have in it. */
+function stringify(data: Data, files: [path: string, file: Blob][]): string {
   const paths = new Map<unknown, string>()
   return JSON.stringify(data, function (this: Data, key, value) {
     const path = [paths.get(this), key].filter(Boolean).join('.')
-    if (value instanceof Blob) return void files.append(path, value)
+    if (value instanceof Blob) return void files.push([path, value])
     const copy = value instanceof FileList ? [...value] : isObject(this[key]) ? ownData(this[key]) : value
     paths.set(copy, path)
     return copy

@@ -82,7 +82,8 @@ async function perform(call: Call, before: readonly Call[]): Promise<Outcome> {
   const release = mark(call)
   let outcome: Outcome
   try {
-    await turnOf(call, before)
+    // what need not wait is sent within the event
+    if (before.length > 0) await turnOf(call, before)
     const ending = await send(call)
     if (ending.reason !== 'aborted') await settle(call, ending)
     outcome = outcomeOf(call, ending)
@@ -96,14 +97,14 @@ async function perform(call: Call, before: readonly Call[]): Promise<Outcome> {
 
 /** After the calls before it, however they end; one that is cancelled does not wait. */
 function turnOf({ controller }: Call, before: readonly Call[]): unknown {
-  if (before.length === 0) return
   const over = new Promise((resolve) => controller.signal.addEventListener('abort', resolve))
   return Promise.race([over, Promise.allSettled(before.map(({ done }) => done))])
 }
 
 async function send(call: Call): Promise<Ending> {
   if (call.controller.signal.aborted) return { reason: 'aborted' }
-  const data = { ...call.data, ...checkData(call.syntax, await call.read()) }
+  const given = call.read()
+  const data = { ...call.data, ...checkData(call.syntax, given instanceof Promise ? await given : given) }
   // fields, and what is given to $action, were read at the event
   if (call.syntax.data && !call.data) call.edited.clear()
   call.page.Alpine.reactive(call).data = data
