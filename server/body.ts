@@ -12,7 +12,8 @@ import { unspool } from './spool.js'
 export type ReadBody = (ctx: Koa.Context) => unknown
 
 const form = 'application/x-www-form-urlencoded'
-const types = ['application/json', '+json', form, 'multipart/form-data']
+const json = 'application/json'
+const types = [json, '+json', form, 'multipart/form-data']
 
 export function createReadBody(limits: Required<Limits>, files: Files = createFiles(undefined, limits)): ReadBody {
   const parsedMethods = ['POST', 'PUT', 'PATCH', 'DELETE']
@@ -44,7 +45,8 @@ export function createReadBody(limits: Required<Limits>, files: Files = createFi
 
   async function read(ctx: Koa.Context): Promise<unknown> {
     const { request } = ctx
-    const type = ctx.is(types)
+    // what pages send needs no look at the other types
+    const type = ctx.req.headers['content-type'] === json ? json : ctx.is(types)
     if (!type) {
       ctx.throw(
         415,
