@@ -196,7 +196,7 @@ describe('transition', () => {
         elements('<p>1</p>', { transition: true, target: '#none' }),
         elements('<p id="p">new</p>', { transition: true }),
       ],
-      { expectErrors: /target "#none" matches nothing/ },
+      { expectErrors: /\$action\("go"\) on <main id="root">: target "#none" matches nothing/ },
     )
     expect(await run()).toMatchObject({ ok: true, problems: ['target'] })
     expect(await page.textContent('#p')).toBe('new')
