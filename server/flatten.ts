@@ -10,19 +10,20 @@ export type Flat = AnyItem | Promise<unknown> | AsyncIterable<unknown> | Iterabl
 /**
  * What a handler returned, as items, with what is still to come in its place.
  *
+ * @param whose begins the message of an error.
  * @throws TypeError for what is no item, and for a string that does not start with `<`.
  */
-export function flatten(value: unknown, into: Flat[] = []): Flat[] {
+export function flatten(value: unknown, whose = 'An action returned', into: Flat[] = []): Flat[] {
   if (!value) return into
-  if (typeof value === 'string') into.push(elements(checkMarkup(value)))
-  else if (typeof value !== 'object') refuse(value)
+  if (typeof value === 'string') into.push(elements(checkMarkup(value, whose)))
+  else if (typeof value !== 'object') refuse(value, whose)
   else if (value instanceof String) into.push(elements(value))
   else if (isItem(value)) into.push(value)
-  else if (Array.isArray(value)) for (const entry of value) flatten(entry, into)
+  else if (Array.isArray(value)) for (const entry of value) flatten(entry, whose, into)
   else if (isPromise(value)) into.push(observed(value))
   else if (isIterable(value)) into.push(value)
   else if (isPlain(value)) into.push(signals(value))
-  else refuse(value)
+  else refuse(value, whose)
   return into
 }
 
@@ -39,16 +40,16 @@ function isPlain(value: object): value is Record<string, unknown> {
   return prototype === Object.prototype || prototype === null
 }
 
-function checkMarkup(text: string): string {
+function checkMarkup(text: string, whose: string): string {
   if (/^\s*</.test(text)) return text
   throw new TypeError(
-    `An action returned the text ${JSON.stringify(text.slice(0, 60))}, which is no markup; return elements(markup), or { name: text } for a signal`,
+    `${whose} the text ${JSON.stringify(text.slice(0, 60))}, which is no markup; give elements(markup), or { name: text } for a signal`,
   )
 }
 
-function refuse(value: unknown): never {
+function refuse(value: unknown, whose: string): never {
   const name = typeof value === 'object' ? value?.constructor?.name : typeof value
   throw new TypeError(
-    `An action returned a ${name}; return items, markup, a plain object of signals, arrays or generators of these, or nothing`,
+    `${whose} a ${name}; give items, markup, a plain object of signals, arrays or generators of these, or nothing`,
   )
 }

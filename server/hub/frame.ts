@@ -38,7 +38,7 @@ const ofCalls: readonly string[] = ['checkpoint', 'progress', 'switch', 'stop', 
  * @throws TypeError for what is no item, and for items that are about a call.
  */
 export function eventsOf(items: Returned, json: JsonReplacer | undefined): string | Promise<string> {
-  const flat = flatten(items)
+  const flat = flatten(items, 'A hub was given')
   return flat.every(isReady) ? flat.map((item) => textFor(item, json)).join('') : gathered(flat, json)
 }
 

@@ -19,7 +19,7 @@ const most = 1000
  * @throws TypeError for what is no item.
  */
 export function send(record: ViewRecord, returned: unknown): Promise<void> {
-  const flat = flatten(returned)
+  const flat = flatten(returned, 'A view was given')
   if (record.reason) return Promise.resolve()
   if (!record.sending && flat.every(isReady)) {
     takeFields(record)

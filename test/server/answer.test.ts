@@ -129,7 +129,7 @@ test('generators among items keep their place', async () => {
 })
 
 test.each<[string, () => unknown, RegExp]>([
-  ['text', () => 'Hi Ann', /the text "Hi Ann", which is no markup; return elements\(markup\)/],
+  ['text', () => 'Hi Ann', /the text "Hi Ann", which is no markup; give elements\(markup\)/],
   ['text in an array', () => [toast('x'), 'Hi'], /the text "Hi"/],
   ['a number', () => 7, /returned a number/],
   ['true', () => true, /returned a boolean/],

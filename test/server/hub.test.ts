@@ -334,7 +334,7 @@ describe('limits', () => {
 
   test('what is no item, or answers a call, is refused', async () => {
     const { hub } = await serveLive()
-    expect(() => hub.publish('room', 'text')).toThrow(TypeError)
+    expect(() => hub.publish('room', 'text')).toThrow('A hub was given the text "text", which is no markup')
     expect(() => hub.publish('room', checkpoint('a'))).toThrow('A checkpoint item answers a call')
   })
 

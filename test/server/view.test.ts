@@ -261,7 +261,7 @@ describe('a view', () => {
     void open().send(signals({ after: true }))
     await one.until('"after":true')
     expect(one.text()).toMatch(/"count":1[\s\S]*"one"[\s\S]*"count":2[\s\S]*late[\s\S]*"two"[\s\S]*"after"/)
-    expect(() => open().send('Hi there')).toThrow(TypeError)
+    expect(() => open().send('Hi there')).toThrow('A view was given the text "Hi there", which is no markup')
   })
 
   test('hears a topic only while it is subscribed to it', async () => {
