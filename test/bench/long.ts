@@ -26,26 +26,28 @@ export const long = {
         ours: async () => (await read(page, 'signals')).took,
         baseline: () => page.evaluate(`measures.byHand('signals', ${count})`),
       })
-      return [time, ...(await flatness(page, served, 'signals')), ...(await flatness(page, served, 'replaced'))]
+      const replaced = await flatness(page, served, 'replaced')
+      // fewer are over before much can be seen
+      return [time, ...replaced, ...(await flatness(page, served, 'signals', 10 * count))]
     }),
 }
 
-async function read(page: Page, kind: string, look = async () => {}): Promise<State> {
-  await page.evaluate(`measures.begin('${kind}', ${count})`)
+async function read(page: Page, kind: string, total = count, look = async () => {}): Promise<State> {
+  await page.evaluate(`measures.begin('${kind}', ${total})`)
   for (;;) {
     await wait(50)
     const now = await page.evaluate(() => state())
     if (!now.isOver) await look()
-    else if (now.shown === count - 1) return now
-    else throw new Error(`The page shows event ${now.shown}, and not ${count - 1}`)
+    else if (now.shown === total - 1) return now
+    else throw new Error(`The page shows event ${now.shown}, and not ${total - 1}`)
   }
 }
 
 /** Memory is looked at all the time, after garbage collection. */
-async function flatness(page: Page, served: Served, kind: string): Promise<Ratio[]> {
+async function flatness(page: Page, served: Served, kind: string, total = count): Promise<Ratio[]> {
   const inPage: number[] = []
   const inServer: number[] = []
-  const { longest, changes, frames } = await read(page, kind, async () => {
+  const { longest, changes, frames } = await read(page, kind, total, async () => {
     inPage.push(await heapOf(page))
     inServer.push((await served.memory()).heap / 1000)
   })
@@ -53,7 +55,7 @@ async function flatness(page: Page, served: Served, kind: string): Promise<Ratio
   const ratio = (who: string, samples: readonly number[], bar: number) => {
     const half = Math.floor(samples.length / 2)
     const pair = { ours: median(samples.slice(half)), baseline: median(samples.slice(0, half)) }
-    return ratioOf({ name: `${kind}: memory of the ${who}`, unit: 'kB', bar }, [pair])
+    return ratioOf({ name: `${total.toLocaleString('en')} ${kind}: memory of the ${who}`, unit: 'kB', bar }, [pair])
   }
   // the page has what was read and not applied yet, which comes and goes
   return [{ ...ratio('page', inPage, 1.3), note }, ratio('server', inServer, 1.1)]
