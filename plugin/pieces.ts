@@ -2,7 +2,7 @@ import { turn } from './apply.js'
 import type { ServerEvent } from './event-parser.js'
 
 /** Events that wait to be applied. */
-const most = 1000
+const most = 5000
 
 /** Events before which the browser gets a turn: it has read them, and may have applied others. */
 const many = 100
