@@ -113,3 +113,11 @@ test('a whole URL of the same origin stays on it', async () => {
   const { call } = await serve({ actions: { go: action((ctx) => redirect(`${ctx.origin}/x`)) } })
   expect((await call('/', { action: 'go' })).events).toMatchObject([{ kind: 'redirect' }])
 })
+
+test('a path stays on the origin, also for a client whose Host is none', async () => {
+  const { raw } = await serve({ actions: { go: action(() => redirect('/x')) } })
+  const head = 'POST / HTTP/1.1\r\nHost: a b[c\r\nConnection: close\r\nContent-Length: 0\r\n'
+  expect(await raw(`${head}Hyper-Call: c\r\nHyper-Action: go\r\n\r\n`)).toMatch(
+    /^HTTP\/1.1 200 [\s\S]*event: redirect\n/,
+  )
+})
