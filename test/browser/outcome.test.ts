@@ -285,6 +285,10 @@ test('a login that the application redirects to is gone to', async () => {
 test.each([
   ['attachment; filename="report.txt"', 'report.txt'],
   ['attachment; filename="x.txt"; filename*=UTF-8\'\'r%C3%A9sum%C3%A9.txt', 'résumé.txt'],
+  ['attachment; filename="a;b.txt"', 'a;b.txt'],
+  [String.raw`attachment; filename="it's (\"new\").txt"`, `it's (_new_).txt`],
+  ['attachment; filename=plain.txt; size=5', 'plain.txt'],
+  ['attachment; filename="x.txt"; filename*=UTF-8\'\'%E0%A4%A', 'x.txt'],
 ])('a download is saved (%s)', async (disposition, name) => {
   const { page } = await openWith(
     action((ctx) => {
