@@ -2,12 +2,13 @@
 export async function save(response: Response, progress: (share: number) => void): Promise<File> {
   const header = (name: string) => response.headers.get(name) ?? ''
   const parts: Uint8Array<ArrayBuffer>[] = []
+  const size = Number(header('Content-Length'))
   let loaded = 0
   const reader = response.body?.getReader()
   for (let read = await reader?.read(); read && !read.done; read = await reader?.read()) {
     parts.push(read.value)
     loaded += read.value.length
-    progress(Math.min(1, loaded / Number(header('Content-Length'))))
+    if (size) progress(Math.min(1, loaded / size))
   }
   const name = nameIn(header('Content-Disposition'))
   const file = new File(parts, name, { type: header('Content-Type') })

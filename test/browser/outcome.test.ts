@@ -608,6 +608,23 @@ test('progress goes from 0 to 1 while a download comes in', async () => {
   expect(await page.textContent('output')).toBe('0')
 })
 
+test('of a download that does not say how long it is, progress is not known', async () => {
+  const go = action((ctx) => {
+    ctx.respond = false
+    ctx.res.writeHead(200, { 'Hyper-Answer': '1', 'Content-Disposition': 'attachment' })
+    ctx.res.write('half')
+    ctx.res.end('half')
+  })
+  const { page } = await openWith(go, {
+    script: 'window.seen = new Set()',
+    body: body('<output x-effect="seen.add($action.progress())"></output>'),
+  })
+  const download = page.waitForEvent('download')
+  expect(await act(page, '#go', 'go')).toMatchObject({ ok: true })
+  await download
+  expect(await page.evaluate('[...seen]')).toEqual([0])
+})
+
 describe('lanes', () => {
   test('replace: a superseded answer changes nothing, also when the next is over before it', async () => {
     const held = gate()
