@@ -12,6 +12,7 @@ import { type Pulled, pullAll } from './pull.js'
 import { forget, headOf, keep, type Recording } from './recording.js'
 import { replay } from './replay.js'
 import { type HttpError, report } from './report.js'
+import { takeRedirects } from './take-redirect.js'
 import { within } from './within.js'
 import {
   closeWriter,
@@ -85,6 +86,7 @@ function whole(writer: Writer): void {
 
 async function stream(writer: Writer, items: Pulled): Promise<void> {
   const { ctx, exchange } = writer
+  takeRedirects(ctx, exchange)
   const pending = items.next()
   const stop = () => void items.return(undefined).catch((error) => report(ctx, error))
   exchange.stop = stop

@@ -1,4 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import type { ActionContext, Item } from '../../server/index.js'
 import { action, pushUrl, redirect, title } from '../../server/index.js'
 import { serve } from './serve.js'
 
@@ -21,6 +23,53 @@ test('ctx.redirect in an action becomes a redirect item, with what the handler r
   expect(answer.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8')
   expect(answer.events).toMatchObject([{ kind: 'title' }, { kind: 'redirect', data: { url: '/login?from=/' } }])
   expect(await call('/', { action: 'back' })).toMatchObject({ status: 200, events: [{ data: { url: '/done' } }] })
+})
+
+test.each<[string, (ctx: ActionContext) => AsyncGenerator<Item>]>([
+  [
+    'before its first item',
+    async function* (ctx) {
+      ctx.redirect('/login')
+      yield title('Sign in')
+    },
+  ],
+  [
+    'behind its first item',
+    async function* (ctx) {
+      yield title('Sign in')
+      ctx.redirect('/login')
+    },
+  ],
+  [
+    'behind the headers',
+    async function* (ctx) {
+      yield title('Sign in')
+      while (!ctx.headerSent) await turn()
+      ctx.redirect('/login')
+    },
+  ],
+])('ctx.redirect in a generator becomes a redirect item, %s', async (_when, go) => {
+  const { call } = await serve({ actions: { go: action(go) } })
+  const { status, headers, events } = await call('/', { action: 'go' })
+  expect([status, headers.get('Location')]).toEqual([200, null])
+  expect(events).toEqual([
+    { kind: 'title', data: { text: 'Sign in' } },
+    { kind: 'redirect', data: { url: '/login' } },
+  ])
+})
+
+test('error middleware around hyper() may redirect when a generator fails', async () => {
+  const { call } = await serve({
+    outside: (app) => void app.use((ctx, next) => next().catch(() => ctx.redirect('/oops'))),
+    actions: {
+      // biome-ignore lint/correctness/useYield: it fails before
+      go: action(async function* () {
+        throw new Error('no')
+      }),
+    },
+  })
+  const { status, headers } = await call('/', { action: 'go' })
+  expect([status, headers.get('Location')]).toEqual([302, '/oops'])
 })
 
 test('ctx.redirect to another origin was chosen by the application, and says so', async () => {
