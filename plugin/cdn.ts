@@ -17,7 +17,7 @@ function startLate(Alpine: AlpineJs.Alpine): void {
   const prefix = Alpine.prefixed('')
   const roots = [
     ...document.querySelectorAll<HTMLElement>(
-      ['data', 'init', 'hyper', 'toasts', 'live'].map((name) => `[${prefix}${name}]`).join(),
+      ['data', 'init', 'hyper', 'toasts', 'live', 'online', 'offline'].map((name) => `[${prefix}${name}]`).join(),
     ),
   ]
   for (const root of roots.filter((each) => !roots.some((other) => other !== each && other.contains(each)))) {

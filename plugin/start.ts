@@ -137,7 +137,7 @@ function checkData({ name }: CallSyntax, data: unknown): Record<string, unknown>
   if (isObject(data)) return ownData(data)
   throw new HyperError(
     'data',
-    `${name} takes one plain object, not ${typeof data}; for more, @click="$action('${name}', …)"`,
+    `${name} takes one plain object, not "${data}"; for more, @click="$action('${name}', …)"`,
   )
 }
 

@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from '@standard-schema/spec'
 import type Koa from 'koa'
 import { type ActionContext, actionContext } from './action-context.js'
 import { createReadBody, type ReadBody } from './body.js'
+import { checkLimits, overLimits } from './check-options.js'
 import { type Exchange, exchangeOf } from './exchange.js'
 import { checkFiles, createFiles, type FilesOptions } from './files.js'
 import { isFirst } from './first.js'
@@ -100,6 +101,7 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
   const handler = (typeof first === 'function' ? first : second) as Handler<unknown>
   if (typeof handler !== 'function') throw new TypeError('action(): give a handler, action(options, handler)')
   const methods = options.method && [options.method].flat()
+  checkLimits('action()', options.limits)
   if (options.files) checkFiles(options.files)
   const hooked = createHooks('action()', options.use)
   const checkRate = options.limit && createRateLimit(options.limit)
@@ -209,7 +211,7 @@ function createReaders(own: Pick<ActionOptions, 'limits' | 'files'>) {
   return (inherited: Required<Limits>) => {
     const present = made.get(inherited)
     if (present) return present
-    const limits = { ...inherited, ...own.limits }
+    const limits = overLimits(inherited, own.limits)
     const fresh = { limits, read: createReadBody(limits, createFiles(own.files, limits)) }
     made.set(inherited, fresh)
     return fresh

@@ -1,6 +1,7 @@
 import type Koa from 'koa'
 import { type Action, checkMethod } from './action.js'
 import { createReadBody } from './body.js'
+import { bodyIs } from './body-type.js'
 import { type Exchange, exchangeOf } from './exchange.js'
 import { type Hooks, hooksOf } from './hooks.js'
 import { isRecord } from './input.js'
@@ -78,7 +79,7 @@ async function nameInForm(
   own: readonly Action[],
 ): Promise<string | undefined> {
   if (!/^(POST|PUT|PATCH)$/.test(ctx.method)) return undefined
-  if (!ctx.is('application/x-www-form-urlencoded', 'multipart/form-data')) return undefined
+  if (!bodyIs(ctx, ['application/x-www-form-urlencoded', 'multipart/form-data'])) return undefined
   const { limits } = settings
   const widest = (limit: keyof Limits) => Math.max(limits[limit], ...own.map((each) => each.limits?.[limit] ?? 0))
   const all = { bytes: widest('bytes'), fields: widest('fields'), depth: widest('depth') }

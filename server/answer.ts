@@ -12,6 +12,7 @@ import { type Pulled, pullAll } from './pull.js'
 import { forget, headOf, keep, type Recording } from './recording.js'
 import { replay } from './replay.js'
 import { type HttpError, report } from './report.js'
+import { takeRedirects } from './take-redirect.js'
 import { within } from './within.js'
 import {
   closeWriter,
@@ -85,6 +86,7 @@ function whole(writer: Writer): void {
 
 async function stream(writer: Writer, items: Pulled): Promise<void> {
   const { ctx, exchange } = writer
+  takeRedirects(ctx, exchange)
   const pending = items.next()
   const stop = () => void items.return(undefined).catch((error) => report(ctx, error))
   exchange.stop = stop
@@ -120,9 +122,7 @@ export function answerError(ctx: Koa.Context, exchange: Exchange, thrown: unknow
 function sendError(ctx: Koa.Context, exchange: Exchange, error: HttpError, items: readonly AnyItem[]): void {
   const { res } = ctx
   for (const name of res.getHeaderNames()) res.removeHeader(name)
-  for (const [name, value] of Object.entries(error.headers ?? {})) {
-    if (!/^content-(type|length)$/i.test(name)) ctx.set(name, value)
-  }
+  setErrorHeaders(ctx, error)
   const writer = createWriter(ctx, exchange)
   writer.keeps = false
   failWriter(writer, error, items)
@@ -132,6 +132,18 @@ function sendError(ctx: Koa.Context, exchange: Exchange, error: HttpError, items
   if (exchange.recording) keepError(ctx, exchange.recording, text)
   ctx.length = Buffer.byteLength(text)
   res.end(text)
+}
+
+/** Those that describe a body are of another one. One that cannot be sent is left out: nothing is behind this to answer. */
+function setErrorHeaders(ctx: Koa.Context, { headers = {} }: HttpError): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (/^(content-(type|length|encoding)|transfer-encoding|connection)$/i.test(name)) continue
+    try {
+      ctx.set(name, value)
+    } catch (unsendable) {
+      report(ctx, unsendable)
+    }
+  }
 }
 
 /** That it may come again says that nothing was done. */

@@ -1,6 +1,7 @@
 import { bodyParser } from '@koa/bodyparser'
 import type Koa from 'koa'
 import { cutOff, httpError, tooLarge } from './body-errors.js'
+import { bodyIs, hasBody } from './body-type.js'
 import { discard } from './discard.js'
 import { group } from './fields.js'
 import { createFiles, type Files } from './files.js'
@@ -32,10 +33,9 @@ export function createReadBody(limits: Required<Limits>, files: Files = createFi
   })
   return (ctx) => {
     const { request } = ctx
-    const { 'transfer-encoding': chunked, 'content-length': length = '0' } = ctx.req.headers
-    if (chunked === undefined && length === '0') return request.body
+    if (!hasBody(ctx)) return request.body
     if (ctx.req.readableDidRead) return unspool(ctx, limits, files)
-    if (request.body !== undefined && !ctx.is('multipart')) return request.body
+    if (request.body !== undefined && !bodyIs(ctx, ['multipart'])) return request.body
     if (ctx.req.destroyed) throw cutOff(ctx)
     return read(ctx).catch((error) => {
       discard(ctx)
@@ -46,7 +46,7 @@ export function createReadBody(limits: Required<Limits>, files: Files = createFi
   async function read(ctx: Koa.Context): Promise<unknown> {
     const { request } = ctx
     // what pages send needs no look at the other types
-    const type = ctx.req.headers['content-type'] === json ? json : ctx.is(types)
+    const type = ctx.req.headers['content-type'] === json ? json : bodyIs(ctx, types)
     if (!type) {
       ctx.throw(
         415,

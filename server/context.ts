@@ -3,7 +3,7 @@ import { addingChanges, type Changes } from './changes.js'
 import { type Exchange, findExchange, leavingSignal } from './exchange.js'
 import { type Resumed, resumedAt } from './items/checkpoint.js'
 import { type Elements, type ElementsOptions, elements } from './items/elements.js'
-import { isLocal } from './origin.js'
+import { isLocal, urlOfRequest } from './origin.js'
 import { type Part, type PartData, rendered } from './render.js'
 import { tabOf } from './tab.js'
 import { takeToasts } from './toasts.js'
@@ -120,7 +120,7 @@ const prototype: Hyper & ThisType<Hyper & Slot> = {
   get url() {
     const { ctx } = this[slot]
     const url = decoded(ctx, 'Hyper-Url')
-    return url && isLocal(ctx, url) ? new URL(url, ctx.href) : undefined
+    return url && isLocal(ctx, url) ? new URL(url, urlOfRequest(ctx, ctx.protocol)) : undefined
   },
   get source() {
     return decoded(this[slot].ctx, 'Hyper-Source')

@@ -11,7 +11,7 @@ import { whenOver } from './over.js'
 import { keepGap, type Recording } from './recording.js'
 import { respondByOutlets } from './respond.js'
 import { type HyperOptions, settingsOf } from './settings.js'
-import { takeRedirect } from './take-redirect.js'
+import { leaveRedirects, takeRedirect } from './take-redirect.js'
 import { keepToasts } from './toasts.js'
 import { reachView } from './view/reach.js'
 import { answerVisit } from './visit.js'
@@ -61,6 +61,7 @@ async function follow(ctx: Koa.Context, exchange: Exchange, next: Koa.Next): Pro
   try {
     await serve(ctx, exchange, next)
   } catch (error) {
+    leaveRedirects(ctx)
     if (exchange.recording) keepWhatIsAnswered(ctx, exchange.recording)
     throw error
   } finally {

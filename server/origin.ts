@@ -28,11 +28,17 @@ function isOwn(ctx: Koa.Context, origin: string, isCall: boolean): boolean {
 /** Where a page is. */
 export type Place = Pick<Koa.Context, 'host' | 'path'>
 
+/** The URL of a request, with a host in any case: a client may write as its `Host` what is none. */
+export function urlOfRequest({ host, path }: Place, protocol: string): string {
+  const url = `${protocol}://${host}${path}`
+  return URL.canParse(url) ? url : `${protocol}://localhost${path}`
+}
+
 /** Whether a URL, as a browser on this page would read it, is one of ours. Behind a proxy only the host is sure. */
 export function isLocal(ctx: Place, url: string): boolean {
   // `http:evil.example` is a path for a page that came by http, and another origin for one that came by https
   return ['http', 'https'].every((protocol) => {
-    const base = `${protocol}://${ctx.host || 'localhost'}${ctx.path}`
+    const base = urlOfRequest(ctx, protocol)
     return URL.canParse(url, base) && new URL(url, base).host === new URL(base).host
   })
 }

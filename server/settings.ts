@@ -1,4 +1,5 @@
 import type { ActionContext } from './action-context.js'
+import { checkOptions, overLimits } from './check-options.js'
 import { createHeart, type Heart } from './heart.js'
 import type { Hub } from './hub.js'
 import { type Idempotency, type IdempotencyOptions, idempotencyOf } from './idempotency.js'
@@ -61,11 +62,13 @@ export interface Settings
   readonly version: string | undefined
 }
 
+/** @throws TypeError for an option that makes no sense. */
 export function settingsOf(options: HyperOptions): Settings {
+  checkOptions(options)
   const { heartbeat = 15_000 } = options
   return {
     origins: options.origins ?? [],
-    limits: { bytes: 1024 * 1024, fields: 1000, depth: 20, ...options.limits },
+    limits: overLimits({ bytes: 1024 * 1024, fields: 1000, depth: 20 }, options.limits),
     work: createWork(),
     idempotency: idempotencyOf(options.idempotency),
     hub: options.hub,

@@ -113,7 +113,7 @@ export function failWriter(writer: Writer, error: HttpError, items: readonly Any
   put(writer, 'error', {
     status: statusOf(error),
     id: exchange.call?.id ?? '',
-    ...(expose && message && { message }),
+    ...(expose && message && { message: String(message) }),
     ...(error instanceof Lost && { reason: error.reason }),
   })
 }
@@ -138,7 +138,9 @@ function put(writer: Writer, kind: Kind, data: object): void {
 
 function textFor({ exchange }: Writer, kind: Kind, data: object): string {
   const id = kind === 'checkpoint' ? `id: ${cursorOf(data as Checkpoint['data'])}\n` : ''
-  return `event: ${kind}\n${id}data: ${stringify(data, exchange.settings.json)}\n\n`
+  // what failed may be the application's replacer
+  const json = kind === 'error' ? undefined : exchange.settings.json
+  return `event: ${kind}\n${id}data: ${stringify(data, json)}\n\n`
 }
 
 /** The page is about to be left: its toasts would only flash. */

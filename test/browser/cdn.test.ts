@@ -47,6 +47,15 @@ describe.each(['standard', 'csp'] as const)('with the %s build', (build) => {
   })
 })
 
+test('behind Alpine, it sets up what stands outside of any x-data, too', async () => {
+  const { page } = await open({
+    head: `<script defer ${alpine}<script defer ${plugin}`,
+    body: '<p x-online>there</p><p x-offline>gone</p><main x-data></main>',
+  })
+  await expect.poll(() => page.isVisible('[x-offline]')).toBe(false)
+  expect(await page.isVisible('[x-online]')).toBe(true)
+})
+
 test('a page with the script twice works as with one', async () => {
   const { page } = await open({
     head: `<script defer ${plugin}<script defer ${plugin}<script defer ${alpine}`,

@@ -285,6 +285,10 @@ test('a login that the application redirects to is gone to', async () => {
 test.each([
   ['attachment; filename="report.txt"', 'report.txt'],
   ['attachment; filename="x.txt"; filename*=UTF-8\'\'r%C3%A9sum%C3%A9.txt', 'résumé.txt'],
+  ['attachment; filename="a;b.txt"', 'a;b.txt'],
+  [String.raw`attachment; filename="it's (\"new\").txt"`, `it's (_new_).txt`],
+  ['attachment; filename=plain.txt; size=5', 'plain.txt'],
+  ['attachment; filename="x.txt"; filename*=UTF-8\'\'%E0%A4%A', 'x.txt'],
 ])('a download is saved (%s)', async (disposition, name) => {
   const { page } = await openWith(
     action((ctx) => {
@@ -602,6 +606,23 @@ test('progress goes from 0 to 1 while a download comes in', async () => {
   expect(await outcome).toMatchObject({ ok: true })
   await download
   expect(await page.textContent('output')).toBe('0')
+})
+
+test('of a download that does not say how long it is, progress is not known', async () => {
+  const go = action((ctx) => {
+    ctx.respond = false
+    ctx.res.writeHead(200, { 'Hyper-Answer': '1', 'Content-Disposition': 'attachment' })
+    ctx.res.write('half')
+    ctx.res.end('half')
+  })
+  const { page } = await openWith(go, {
+    script: 'window.seen = new Set()',
+    body: body('<output x-effect="seen.add($action.progress())"></output>'),
+  })
+  const download = page.waitForEvent('download')
+  expect(await act(page, '#go', 'go')).toMatchObject({ ok: true })
+  await download
+  expect(await page.evaluate('[...seen]')).toEqual([0])
 })
 
 describe('lanes', () => {

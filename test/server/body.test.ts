@@ -1,10 +1,13 @@
 import { once } from 'node:events'
+import { connect, createServer } from 'node:http2'
+import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { bodyParser } from '@koa/bodyparser'
+import Koa from 'koa'
 import { expect, test } from 'vitest'
-import { action, type Limits, toast } from '../../server/index.js'
+import { action, actions, hyper, type Limits, toast } from '../../server/index.js'
 import { type AppOptions, gate, type Served, serve } from './serve.js'
 
 interface Echo extends Served {
@@ -296,6 +299,30 @@ test('more multipart fields than the limit are 413, and name the limit', async (
   expect(events[0]?.data).toMatchObject({ message: expect.stringContaining('limits.fields of the action') })
   const files = ['a', 'b', 'c', 'd'].map((name): [string, File] => [name, new File(['x'], 'x')])
   expect((await call('/', { action: 'show', body: form(...files) })).status).toBe(413)
+})
+
+test.each([
+  ['application/json', '{"a":"1"}', { 'hyper-call': 'c', 'hyper-action': 'show' }],
+  ['application/x-www-form-urlencoded', 'a=1', { 'hyper-call': 'c', 'hyper-action': 'show' }],
+  ['application/x-www-form-urlencoded', '_action=show&a=1', {}],
+  [
+    'multipart/form-data; boundary=b',
+    '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n',
+    { 'hyper-call': 'c', 'hyper-action': 'show' },
+  ],
+])('HTTP/2 need not say how long a body is: %s, %j', async (type, body, headers) => {
+  const seen: unknown[] = []
+  const show = action((_ctx, data) => void seen.push(data))
+  const app = new Koa().use(hyper()).use(actions({ show }))
+  const server = createServer(app.callback()).listen(0)
+  await once(server, 'listening')
+  const client = connect(`http://localhost:${(server.address() as AddressInfo).port}`)
+  const stream = client.request({ ':method': 'POST', ':path': '/', 'content-type': type, ...headers })
+  stream.resume().end(body)
+  await once(stream, 'close')
+  client.close()
+  server.close()
+  expect(seen).toEqual([{ a: '1' }])
 })
 
 test('what the application has parsed already is used', async () => {

@@ -51,6 +51,14 @@ test.each([
   expect(found && found.pathname + found.search).toBe(expected)
 })
 
+test('the address is one of ours, whatever URL a request is for', async () => {
+  const seen: unknown[] = []
+  const { raw, url } = await serve({ actions: { go: action((ctx) => void seen.push(ctx.hyper.url?.origin)) } })
+  const head = `POST http://evil.example/ HTTP/1.1\r\nHost: ${new URL(url).host}\r\nConnection: close\r\nContent-Length: 0\r\n`
+  await raw(`${head}Hyper-Call: c\r\nHyper-Action: go\r\nHyper-Url: /todos\r\n\r\n`)
+  expect(seen).toEqual([url])
+})
+
 test('Hyper-Visit tells visits from restores', async () => {
   const look = ({ visiting, restoring }: Hyper) => [visiting, restoring]
   expect(await told(look)).toEqual([false, false])

@@ -105,6 +105,26 @@ test('toasts queued before the throw arrive before the error, other items do not
   expect(failures()).toHaveLength(1)
 })
 
+test('of the headers of an error, those that cannot be sent are left out, and those of another body', async () => {
+  const headers = {
+    'X-Why': 'what a user wrote: €\n',
+    'Content-Encoding': 'gzip',
+    'Transfer-Encoding': 'chunked',
+    Location: '/elsewhere',
+  }
+  const { call, failures } = await serve({
+    actions: { go: action((ctx) => ctx.throw(409, 'Changed', { headers })) },
+  })
+  const answer = await call('/', { action: 'go', signal: AbortSignal.timeout(10_000) })
+  expect([answer.status, answer.headers.get('Location'), answer.headers.get('X-Why')]).toEqual([
+    409,
+    '/elsewhere',
+    null,
+  ])
+  expect(answer.events).toEqual([{ kind: 'error', data: { status: 409, id: 'call-1', message: 'Changed' } }])
+  expect(failures()).toMatchObject([{ message: 'Changed' }, { code: 'ERR_INVALID_CHAR' }])
+})
+
 test('cookies and headers of a failed action are dropped, as Koa drops them', async () => {
   const { call, failures } = await serve({
     actions: {

@@ -71,3 +71,21 @@ test('a custom replacer that throws is an error of the call', async () => {
   expect((await call('/', { action: 'go' })).status).toBe(500)
   expect(failures()).toMatchObject([{ message: 'not this one' }])
 })
+
+test.each(['at once', 'in a stream'])(
+  'a custom replacer that throws for everything is an error of the call, %s',
+  async (when) => {
+    const json = () => {
+      throw new Error('boo')
+    }
+    const stream = action(async function* () {
+      yield toast('x')
+    })
+    const go = when === 'at once' ? action(() => toast('x')) : stream
+    const { call, failures } = await serve({ hyper: { json }, actions: { go } })
+    const { status, events } = await call('/', { action: 'go' })
+    expect(status).toBe(500)
+    expect(events).toEqual([{ kind: 'error', data: { status: 500, id: 'call-1' } }])
+    expect(failures()).toMatchObject([{ message: 'boo' }])
+  },
+)

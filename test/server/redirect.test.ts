@@ -1,4 +1,6 @@
+import { setImmediate as turn } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import type { ActionContext, Item } from '../../server/index.js'
 import { action, pushUrl, redirect, title } from '../../server/index.js'
 import { serve } from './serve.js'
 
@@ -21,6 +23,53 @@ test('ctx.redirect in an action becomes a redirect item, with what the handler r
   expect(answer.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8')
   expect(answer.events).toMatchObject([{ kind: 'title' }, { kind: 'redirect', data: { url: '/login?from=/' } }])
   expect(await call('/', { action: 'back' })).toMatchObject({ status: 200, events: [{ data: { url: '/done' } }] })
+})
+
+test.each<[string, (ctx: ActionContext) => AsyncGenerator<Item>]>([
+  [
+    'before its first item',
+    async function* (ctx) {
+      ctx.redirect('/login')
+      yield title('Sign in')
+    },
+  ],
+  [
+    'behind its first item',
+    async function* (ctx) {
+      yield title('Sign in')
+      ctx.redirect('/login')
+    },
+  ],
+  [
+    'behind the headers',
+    async function* (ctx) {
+      yield title('Sign in')
+      while (!ctx.headerSent) await turn()
+      ctx.redirect('/login')
+    },
+  ],
+])('ctx.redirect in a generator becomes a redirect item, %s', async (_when, go) => {
+  const { call } = await serve({ actions: { go: action(go) } })
+  const { status, headers, events } = await call('/', { action: 'go' })
+  expect([status, headers.get('Location')]).toEqual([200, null])
+  expect(events).toEqual([
+    { kind: 'title', data: { text: 'Sign in' } },
+    { kind: 'redirect', data: { url: '/login' } },
+  ])
+})
+
+test('error middleware around hyper() may redirect when a generator fails', async () => {
+  const { call } = await serve({
+    outside: (app) => void app.use((ctx, next) => next().catch(() => ctx.redirect('/oops'))),
+    actions: {
+      // biome-ignore lint/correctness/useYield: it fails before
+      go: action(async function* () {
+        throw new Error('no')
+      }),
+    },
+  })
+  const { status, headers } = await call('/', { action: 'go' })
+  expect([status, headers.get('Location')]).toEqual([302, '/oops'])
 })
 
 test('ctx.redirect to another origin was chosen by the application, and says so', async () => {
@@ -112,4 +161,12 @@ test.each(['/x', 'x', '?page=2', '#top', '../up', '.', ''])('%j stays on the ori
 test('a whole URL of the same origin stays on it', async () => {
   const { call } = await serve({ actions: { go: action((ctx) => redirect(`${ctx.origin}/x`)) } })
   expect((await call('/', { action: 'go' })).events).toMatchObject([{ kind: 'redirect' }])
+})
+
+test('a path stays on the origin, also for a client whose Host is none', async () => {
+  const { raw } = await serve({ actions: { go: action(() => redirect('/x')) } })
+  const head = 'POST / HTTP/1.1\r\nHost: a b[c\r\nConnection: close\r\nContent-Length: 0\r\n'
+  expect(await raw(`${head}Hyper-Call: c\r\nHyper-Action: go\r\n\r\n`)).toMatch(
+    /^HTTP\/1.1 200 [\s\S]*event: redirect\n/,
+  )
 })
