@@ -16,6 +16,7 @@ import { createRateLimit, type RateLimit } from './rate-limit.js'
 import { Refused } from './refused.js'
 import type { Returned } from './returned.js'
 import type { Limits } from './settings.js'
+import { takeMarkup } from './take-markup.js'
 import { varyOnCall } from './vary.js'
 import { runInView } from './view/call.js'
 import type { OpenView, ViewDefinition } from './view.js'
@@ -158,6 +159,7 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     varyOnCall(ctx)
     claim(ctx, exchange)
     await hooked(ctx, exchange, perform)
+    takeMarkup(ctx, exchange)
     return exchange.call ? undefined : answerPlainly(ctx, exchange, next)
   }
   return Object.assign(run as Koa.Middleware, { methods, limits: options.limits, files: options.files, respond })

@@ -91,5 +91,7 @@ async function nameInForm(
     ),
   )
   const body = await read(ctx)
-  return isRecord(body) && typeof body['_action'] === 'string' ? body['_action'] : undefined
+  const name = isRecord(body) ? body['_action'] : undefined
+  // of several fields none is meant, which the name says that is not found
+  return typeof name === 'string' || Array.isArray(name) ? String(name) : undefined
 }

@@ -24,8 +24,8 @@ async function knownBody(ctx: Koa.Context, recording: Recording): Promise<string
   if (body instanceof Readable) return readAhead(ctx, recording, body)
   if (body instanceof ReadableStream) return readAhead(ctx, recording, Readable.fromWeb(body as WebStream))
   if (body instanceof Blob) return body.size <= recording.left ? Buffer.from(await body.arrayBuffer()) : undefined
-  const isPlain = typeof body === 'object' && !(body instanceof Response) && !('pipe' in body)
-  return isPlain ? JSON.stringify(body) : undefined
+  const isOther = typeof body === 'object' && (body instanceof Response || 'pipe' in body)
+  return isOther ? undefined : JSON.stringify(body)
 }
 
 /** The bytes of a stream, if they are there soon; else it is sent on with what was read. */

@@ -181,6 +181,30 @@ test.each<[string, string, string, string]>([
   expect(answer.headers.get('X-Accel-Buffering')).toBeNull()
 })
 
+test.each(['set', 'set and returned', 'set without JavaScript'])(
+  'the string object of a template, %s, is HTML',
+  async (how) => {
+    const { call, plain } = await serve({
+      actions: {
+        go: action((ctx) => {
+          ctx.body = html`<p>${'<'}</p>`
+          return how === 'set and returned' ? (ctx.body as Returned) : undefined
+        }),
+      },
+    })
+    if (how === 'set without JavaScript') {
+      const response = await plain('/', { method: 'POST', body: new URLSearchParams({ _action: 'go' }) })
+      expect([response.headers.get('Content-Type'), await response.text()]).toEqual([
+        'text/html; charset=utf-8',
+        '<p>&lt;</p>',
+      ])
+      return
+    }
+    const { headers, text } = await call('/', { action: 'go' })
+    expect([headers.get('Content-Type'), text]).toEqual(['text/html; charset=utf-8', '<p>&lt;</p>'])
+  },
+)
+
 test('ctx.body = null passes a 204 through', async () => {
   const { call } = await serve({
     actions: {

@@ -313,6 +313,8 @@ describe.each(kinds)('kept in %s', (kind) => {
     ['a stream', Readable.from([Buffer.from([0, 255]), 'ü']), 'application/octet-stream'],
     ['a web stream', new Blob(['web']).stream(), 'application/octet-stream'],
     ['an empty stream', Readable.from([]), 'application/octet-stream'],
+    ['a number', 7, ''],
+    ['false', false, ''],
   ])('a body that is %s is kept', async (_what, body, type) => {
     let ran = 0
     const { open } = await serve({

@@ -271,3 +271,10 @@ test('a form without JavaScript is held to the same limits and keys as a call', 
   expect(await status(Array.from({ length: 6 }, () => ['f', 'x']))).toBe(413)
   expect(ran).toBe(false)
 })
+
+test('a form with two fields _action names nothing, and is told so', async () => {
+  const { plain } = await serve({ actions: { go: action(() => {}) } })
+  const response = await plain('/', { method: 'POST', body: new URLSearchParams('_action=go&_action=stop') })
+  expect(response.status).toBe(404)
+  expect(await response.text()).toContain('no action is named "go,stop"')
+})

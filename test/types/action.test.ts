@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import Router from '@koa/router'
 import Koa from 'koa'
 import * as v from 'valibot'
-import { expectTypeOf, test } from 'vitest'
+import { expect, expectTypeOf, test } from 'vitest'
 import { z } from 'zod'
 import {
   type Action,
@@ -176,7 +176,7 @@ test('options that do not exist do not compile', () => {
   // @ts-expect-error finish or abort
   action({ onDisconnect: 'ignore' }, () => {})
   // @ts-expect-error a limit is a number
-  action({ limits: { bytes: '1mb' } }, () => {})
+  expect(() => action({ limits: { bytes: '1mb' } }, () => {})).toThrow(TypeError)
   // @ts-expect-error the options are objects of names that exist
   hyper({ limit: { bytes: 1 } })
 })
