@@ -161,9 +161,10 @@ export async function retry(
 }
 
 /** Tells the server to stop the work of a call; a read stops when its connection closes. */
-export function cancel({ id, request }: Call): void {
+export function cancel({ request }: Call): void {
   if (!request || request.method === 'GET') return
-  const headers = { 'Hyper-Call': request.headers.get('Hyper-Call') ?? id, 'Hyper-Cancel': '1' }
+  // its own headers tell who cancels, too
+  const headers = { ...Object.fromEntries(request.headers), 'Hyper-Cancel': '1' }
   // nobody waits for it, and the server's work ends in time without it
   fetch(request.url, { method: 'DELETE', headers, keepalive: true }).catch(() => {})
 }
