@@ -90,16 +90,13 @@ function onlyOf(control: Control): Record<string, unknown> {
 }
 
 /** Opening in a new tab, downloading and the like stay the browser's. */
-export function isModified(
-  { ctrlKey, metaKey, shiftKey, altKey, button }: MouseEvent,
-  link: HTMLAnchorElement,
-): boolean {
+export function isModified(click: MouseEvent, link: HTMLAnchorElement): boolean {
   return (
-    ctrlKey ||
-    metaKey ||
-    shiftKey ||
-    altKey ||
-    button > 0 ||
+    click.ctrlKey ||
+    click.metaKey ||
+    click.shiftKey ||
+    click.altKey ||
+    click.button > 0 ||
     link.hasAttribute('download') ||
     /^_(?!self)/.test(link.target)
   )

@@ -120,7 +120,10 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
   let end: ServerEvent | undefined
   const parse = eventParser((event) => {
     if (end) return
-    if (terminal.has(event.kind)) end = event
+    if (terminal.has(event.kind)) {
+      end = event
+      call.isWhole = true
+    }
     if (!/^(end|error)$/.test(event.kind)) waiting.push(event)
   })
   const take = async (events: ServerEvent[]) => {
