@@ -18,7 +18,8 @@ export function habitsOf(el: Element): Habits {
   const isForm = localName === 'form'
   if (isForm || (form && /submit|image/.test(type))) {
     const submitter = (event: Event) => (isForm ? (event as SubmitEvent).submitter : (el as HTMLElement))
-    const target = form ?? (el as HTMLFormElement)
+    // a form may have a field named `form`
+    const target = (isForm ? el : form) as HTMLFormElement
     return {
       event: isForm ? 'submit' : 'click',
       lane: 'block',
