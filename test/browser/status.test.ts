@@ -255,6 +255,34 @@ describe.each(['standard', 'csp'] as const)('x-error under the %s build', (alpin
     expect(await evaluate(page, '#i', "$action.errors.first('items')")).toBe('Too many')
   })
 
+  test('is wired to a field that belongs to its form from elsewhere', async () => {
+    const { page } = await open({
+      alpine,
+      expectErrors: noise,
+      actions: { join: action(() => errors({ email: 'Taken' })) },
+      body: `<main x-data><form id="f" x-action="join"><b id="e" x-error="email"></b><button>go</button></form>
+        <input name="email" form="f"><form><input name="email" id="other"></form></main>`,
+    })
+    const wired = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('input')].map((el) => [el.ariaInvalid, el.getAttribute('aria-describedby')]),
+      )
+    await page.click('button')
+    await expect.poll(() => page.textContent('#e')).toBe('Taken')
+    expect(await wired()).toEqual([
+      ['true', 'e'],
+      [null, null],
+    ])
+    await page.fill('#other', 'a')
+    expect(await page.textContent('#e')).toBe('Taken')
+    await page.fill('[form=f]', 'a')
+    await expect.poll(() => page.textContent('#e')).toBe('')
+    expect(await wired()).toEqual([
+      [null, null],
+      [null, null],
+    ])
+  })
+
   test('begins with what the server rendered', async () => {
     const { page } = await open({
       alpine,
