@@ -69,7 +69,7 @@ export function registerAction(page: Page): void {
         return cleanup(later(el, written, import('./poll.js'), ({ poll }) => poll(page, el, rest, run)))
       }
       // x-on evaluates what it binds, which takes most of a page's start; a plain click has no need of it
-      if (rest.length > 0 || type === 'submit') cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))
+      if (rest[0] || type === 'submit') cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))
       else {
         el.addEventListener(type, handle)
         cleanup(() => el.removeEventListener(type, handle))
