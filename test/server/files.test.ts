@@ -433,6 +433,58 @@ test('without JavaScript a refused file lets the page render its form again', as
   expect(seen).toEqual([])
 })
 
+test.each<[string, FilesOptions, [string, File][], string]>([
+  ['is too large', { bytes: 1024 }, [['photo', file('x'.repeat(1025))]], 'Larger than 1 KB'],
+  [
+    'is one too many',
+    { count: 1 },
+    [
+      ['photo', file()],
+      ['photo', file()],
+    ],
+    'Only one file',
+  ],
+])(
+  'without JavaScript a file that %s lets the page render its form again, too',
+  async (_title, files, sent, message) => {
+    for (const store of stores) {
+      const { plain, seen } = await echo(
+        { ...files, store },
+        {
+          inside: (app) =>
+            void app.use(async (ctx, next) => {
+              await next()
+              ctx.body = { errors: ctx.hyper.errors, title: ctx.hyper.values['title'] }
+            }),
+        },
+      )
+      const body = form(['title', 't'], ...sent, ['_action', 'show'])
+      const response = await plain('/', { method: 'POST', body })
+      expect(response.status).toBe(422)
+      expect(await response.json()).toEqual({ errors: { photo: [message] }, title: 't' })
+      expect(seen).toEqual([])
+    }
+  },
+)
+
+test('without JavaScript a refused form runs no action of the tables behind', async () => {
+  const seen: unknown[] = []
+  const show = (files?: FilesOptions) => action(files ? { files } : {}, (_ctx, data) => void seen.push(data))
+  const { plain } = await serve({
+    inside: (app) =>
+      void app
+        .use(actions({ show: show({ bytes: 1024 }) }))
+        .use(actions({ show: show(), more: show() }))
+        .use((ctx) => {
+          ctx.body = ctx.hyper.errors
+        }),
+  })
+  const body = form(['_action', 'show'], ['photo', file('x'.repeat(2000))])
+  const response = await plain('/', { method: 'POST', body })
+  expect([response.status, await response.json()]).toEqual([422, { photo: ['Larger than 1 KB'] }])
+  expect(seen).toEqual([])
+})
+
 test('without JavaScript an action that says nothing about files has them in memory, as part of its body', async () => {
   const seen: unknown[] = []
   const other = action({ limits: { bytes: 500 } }, (_ctx, data) => void seen.push(data))
