@@ -85,13 +85,17 @@ export function error(
   const forget = ({ target }: Event) => {
     const field = target as HTMLInputElement
     const path = pathOf(field)
-    if ((form.contains(field) || field.form === form) && isRefused(refused(), path)) setErrors(page, form, {}, [path])
+    if (!form.contains(field) && field.form !== form) return
+    if (isRefused(refused(), path)) setErrors(page, form, {}, [path])
+    // what it would say is about another text
+    for (const { source, data, controller } of page.Alpine.raw(page.calls))
+      if (source === field && data?.['_only'] !== undefined) controller.abort()
   }
-  // not of the form, as its fields may be elsewhere
+  // not of the form, as its fields may be elsewhere; and before the input makes a call itself
   const root = form.getRootNode()
-  root.addEventListener('input', forget)
+  root.addEventListener('input', forget, true)
   return () => {
-    root.removeEventListener('input', forget)
+    root.removeEventListener('input', forget, true)
     stop()
   }
 }

@@ -354,3 +354,31 @@ test('.only checks one field, and neither blocks the form nor shows it as busy',
   await expect.poll(() => page.textContent('#e')).toBe('')
   expect(await page.textContent('#n')).toBe('Short')
 })
+
+test.each([
+  ['blur', ['aborted'], ''],
+  ['input', ['aborted', 'http'], 'Short'],
+])('an edit ends the check on %s of what was there before', async (type, ended, message) => {
+  const held = gate()
+  let asked = 0
+  const hold: Koa.Middleware = async (_ctx, next) => {
+    if (++asked === 1) await held.opened
+    await next()
+  }
+  const input = z.object({ email: z.string().min(5, 'Short') })
+  const { page } = await open({
+    expectErrors: noise,
+    actions: { signup: action({ use: hold, input }, () => undefined) },
+    script: `window.ended = []; addEventListener('hyper:after', ({ detail }) => ended.push(detail.outcome.reason))`,
+    body: `<main x-data><form x-action="signup"><input name="email" x-action:${type}.only="signup"><b id="e" x-error="email"></b>
+      <button>go</button></form></main>`,
+  })
+  await page.fill('[name=email]', 'a')
+  if (type === 'blur') await page.focus('button')
+  await expect.poll(() => asked).toBe(1)
+  await page.fill('[name=email]', 'b')
+  await expect.poll(() => page.evaluate('ended')).toEqual(ended)
+  held.open()
+  await idle(page)
+  expect(await page.textContent('#e')).toBe(message)
+})
