@@ -69,7 +69,7 @@ export function registerAction(page: Page): void {
         return cleanup(later(el, written, import('./poll.js'), ({ poll }) => poll(page, el, rest, run)))
       }
       // x-on evaluates what it binds, which takes most of a page's start; a plain click has no need of it
-      if (rest.length > 0 || type === 'submit') cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))
+      if (rest[0] || type === 'submit') cleanup(Alpine.bind(el, { [`@${[type, ...rest].join('.')}`]: handle }))
       else {
         el.addEventListener(type, handle)
         cleanup(() => el.removeEventListener(type, handle))
@@ -90,16 +90,13 @@ function onlyOf(control: Control): Record<string, unknown> {
 }
 
 /** Opening in a new tab, downloading and the like stay the browser's. */
-export function isModified(
-  { ctrlKey, metaKey, shiftKey, altKey, button }: MouseEvent,
-  link: HTMLAnchorElement,
-): boolean {
+export function isModified(click: MouseEvent, link: HTMLAnchorElement): boolean {
   return (
-    ctrlKey ||
-    metaKey ||
-    shiftKey ||
-    altKey ||
-    button > 0 ||
+    click.ctrlKey ||
+    click.metaKey ||
+    click.shiftKey ||
+    click.altKey ||
+    click.button > 0 ||
     link.hasAttribute('download') ||
     /^_(?!self)/.test(link.target)
   )

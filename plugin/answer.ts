@@ -39,11 +39,12 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
   call.cut = cut
   controller.signal.addEventListener('abort', cut)
   let timer: ReturnType<typeof setTimeout> | undefined
-  const limit = (time: number, act: () => void) => {
+  let silence = timeout
+  let act = () => controller.abort(late)
+  const wait = () => {
     clearTimeout(timer)
-    if (time) timer = setTimeout(act, time)
+    if (silence) timer = setTimeout(act, silence)
   }
-  const wait = () => limit(timeout, () => controller.abort(late))
   wait()
   let response: Response | undefined
   try {
@@ -51,10 +52,11 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
     page.line.online = true
     call.opened = Date.now()
     const { status, ok, headers } = response
-    const silence = 3 * Number(headers.get('Hyper-Heartbeat'))
-    const listen = () => limit(silence, cut)
-    listen()
-    const value = await receive(call, sent, response, listen)
+    clearTimeout(timer)
+    // what is whole when it is sent has no heartbeat
+    silence = 3 * Number(headers.get('Hyper-Heartbeat')) || timeout
+    act = cut
+    const value = await receive(call, sent, response, wait)
     return { status, value, reason: isCancelled(call) ? 'aborted' : ok ? undefined : 'http' }
   } catch (cause) {
     // what is not read would hold the connection
@@ -120,7 +122,10 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
   let end: ServerEvent | undefined
   const parse = eventParser((event) => {
     if (end) return
-    if (terminal.has(event.kind)) end = event
+    if (terminal.has(event.kind)) {
+      end = event
+      call.isWhole = true
+    }
     if (!/^(end|error)$/.test(event.kind)) waiting.push(event)
   })
   const take = async (events: ServerEvent[]) => {
@@ -132,10 +137,12 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
     // not its text(), which waits for the connection, too
     const reader = (response.body as ReadableStream<Uint8Array>).getReader()
     const decoder = new TextDecoder()
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+    let piece: ReadableStreamReadResult<Uint8Array>
+    do {
+      wait()
+      piece = await reader.read()
       parse(decoder.decode(piece.value, { stream: true }))
-      if (end) break
-    }
+    } while (!end && !piece.done)
     // the connection can be used again once it was read to its end
     reader.read().catch(ignore)
     await take(waiting)

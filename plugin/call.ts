@@ -105,6 +105,8 @@ export interface Call extends Start {
   errors?: FieldErrors
   /** The body of its request. */
   body?: string | FormData | undefined
+  /** The end of the answer has come: what is left of it is applied, also if that takes the source out of the page. */
+  isWhole?: boolean
   /** A strict target was missing. */
   failed?: boolean
 }

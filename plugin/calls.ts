@@ -26,5 +26,6 @@ export function rootOf(page: Page, el: Element): Element {
 
 /** Where field errors are kept: the nearest form, else the nearest root. */
 export function formOf(page: Page, el: Element): Element {
-  return (el as HTMLInputElement).form ?? el.closest('form') ?? rootOf(page, el)
+  const own = el.localName !== 'form' && (el as HTMLInputElement).form
+  return own || (el.closest('form') ?? rootOf(page, el))
 }

@@ -14,11 +14,12 @@ export interface Habits {
 }
 
 export function habitsOf(el: Element): Habits {
-  const { localName, type, form, href } = el as HTMLButtonElement & HTMLAnchorElement
+  const { localName, type, form } = el as HTMLButtonElement
   const isForm = localName === 'form'
   if (isForm || (form && /submit|image/.test(type))) {
     const submitter = (event: Event) => (isForm ? (event as SubmitEvent).submitter : (el as HTMLElement))
-    const target = form ?? (el as HTMLFormElement)
+    // a form may have a field named `form`
+    const target = (isForm ? el : form) as HTMLFormElement
     return {
       event: isForm ? 'submit' : 'click',
       lane: 'block',
@@ -31,7 +32,9 @@ export function habitsOf(el: Element): Habits {
       },
     }
   }
-  if (localName === 'a' && href) return { event: 'click', lane: 'queue', prevents: 'plain', own: () => ['GET', href] }
+  // by attribute, as the property of a link in SVG is no text
+  const link = localName === 'a' && el.getAttribute('href')
+  if (link) return { event: 'click', lane: 'queue', prevents: 'plain', own: () => ['GET', link] }
   const isChosen = /^(select|checkbox|radio|file)/.test(type)
   const isTyped =
     !isChosen && /^(textarea|input)$/.test(localName) && !/^(button|submit|image|reset|hidden)$/.test(type)

@@ -39,8 +39,9 @@ function insert(call: Call, parent: Element, after: Node | null, content: Node):
 function replace(call: Call, el: Element, content: Node): void {
   const base = servedOf(call.page, el)
   const place = before(el, base)
-  // nothing that was there is one of them
   change(call, content, false, (to) => {
+    // nothing that was there is one of them
+    to.ids = new Map()
     forget(place.base)
     arrange(to, place, [], childrenOf(content))
     drop(to, base)

@@ -42,7 +42,7 @@ export async function goOn(call: Call, ending: Ending): Promise<Request | Ending
 function handOver(call: Call, { action, method, url, data, depth }: SwitchData): Request | Ending {
   const { id, source, written, handOvers = 0 } = call
   Object.assign(call, { handOvers: handOvers + 1, attempts: 1, sent: undefined, received: 0, cursor: undefined })
-  Object.assign(call, { trouble: undefined, endless: false, body: undefined })
+  Object.assign(call, { trouble: undefined, endless: false, body: undefined, isWhole: false })
   try {
     if (Math.max(handOvers + 1, depth) > most) throw new Error(`the limit is ${most} hand-overs; is it a loop?`)
     const to = { ...call, id: `${id}-${handOvers + 1}`, url, syntax: { method, name: action, data: '' } }
@@ -138,7 +138,7 @@ function pause(call: Call, time: number, left: number): Promise<boolean> {
 /** Tells the server that it may have seen this request, and what the page has of its answer. */
 function prepare(call: Call, { method, headers }: Request): void {
   const { attempts = 1, received, cursor, sent = Date.now() } = call
-  call.attempts = attempts + 1
+  Object.assign(call, { attempts: attempts + 1, isWhole: false })
   const known =
     method === 'GET' ? { 'Last-Event-ID': cursor } : { 'Hyper-Received': received, 'Hyper-Age': Date.now() - sent }
   for (const [header, value] of Object.entries({ 'Hyper-Attempt': call.attempts, ...known }))
@@ -161,9 +161,10 @@ export async function retry(
 }
 
 /** Tells the server to stop the work of a call; a read stops when its connection closes. */
-export function cancel({ id, request }: Call): void {
+export function cancel({ request }: Call): void {
   if (!request || request.method === 'GET') return
-  const headers = { 'Hyper-Call': request.headers.get('Hyper-Call') ?? id, 'Hyper-Cancel': '1' }
+  // its own headers tell who cancels, too
+  const headers = { ...Object.fromEntries(request.headers), 'Hyper-Cancel': '1' }
   // nobody waits for it, and the server's work ends in time without it
   fetch(request.url, { method: 'DELETE', headers, keepalive: true }).catch(() => {})
 }

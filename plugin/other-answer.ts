@@ -9,7 +9,11 @@ export async function otherValue(call: Call, response: Response, type: string): 
     return save(response, (share) => {
       call.page.Alpine.reactive(call).progress = share
     })
-  if (/html/.test(type)) return void swapIn(call, { markup: await response.text() }, anySwap)
+  if (/html/.test(type)) {
+    const markup = await response.text()
+    call.isWhole = true
+    return void swapIn(call, { markup }, anySwap)
+  }
   return /json/.test(type) ? response.json() : response.text()
 }
 

@@ -23,6 +23,7 @@ export function poll(
   let isDue = false
 
   const tick = async () => {
+    if (stopped.has(el)) end()
     isDue = document.hidden || !inSight
     if (isOver || isRunning || isDue) return
     isRunning = true

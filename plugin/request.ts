@@ -28,19 +28,22 @@ export function encode(call: Call, { _action, ...data }: Data): Request {
   for (const [header, value] of Object.entries(known)) if (value) headers[header] = encodeURI(value as string)
   const files: [path: string, file: Blob][] = []
   const json = stringify(data, files)
+  // not a form, whose type would have the boundary of this request, and is sent with another one
+  let body: string | null = null
   if (/GET|DELETE/.test(method)) {
     if (files.length) refuse(name, `cannot send a file by ${method}`)
     // a path with nothing to send keeps its own query as input, as without JavaScript
     if (action || json !== '{}') url.searchParams.set('_data', json)
   } else if (files.length) {
-    call.body = new FormData()
-    for (const [path, file] of files) call.body.append(path, file)
-    call.body.set('_data', json)
+    const form = new FormData()
+    for (const [path, file] of files) form.append(path, file)
+    form.set('_data', json)
+    call.body = form
   } else {
     headers['Content-Type'] = 'application/json'
-    call.body = json
+    call.body = body = json
   }
-  const request = new Request(url, { method, headers, body: call.body ?? null })
+  const request = new Request(url, { method, body, headers })
   for (const [header, value] of Object.entries(page.headers())) request.headers.set(header, value)
   return request
 }

@@ -65,15 +65,19 @@ function laneName({ Alpine }: Page, { source, data }: Start): string | undefined
   return named?.getAttribute(attribute) ?? undefined
 }
 
-/** An element that leaves takes its reads along; what it writes runs to its end. */
+/** An element that leaves takes its reads along, unless their answer is there; what it writes runs to its end. */
 function endWith({ Alpine, calls, watched }: Page, source: Element): void {
   if (watched.has(source)) return
   watched.add(source)
   Alpine.onElRemoved(source, () => {
     watched.delete(source)
-    for (const call of Alpine.raw(calls))
-      if (call.source === source && !source.isConnected && (call.request ?? call.syntax).method === 'GET')
-        call.controller.abort()
+    // x-if and x-for tell it before they take the element out
+    queueMicrotask(() => {
+      if (source.isConnected) return
+      for (const call of Alpine.raw(calls))
+        if (call.source === source && !call.isWhole && (call.request ?? call.syntax).method === 'GET')
+          call.controller.abort()
+    })
   })
 }
 

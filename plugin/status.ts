@@ -2,6 +2,7 @@ import type { Alpine } from './alpine.js'
 import { callsAround, formOf } from './calls.js'
 import { durationOf } from './duration.js'
 import { setErrors } from './field-errors.js'
+import { controlsOf } from './fields.js'
 import type { Page } from './page.js'
 
 /** What `x-loading` or `x-error` shows; empty or false while it hides. */
@@ -75,21 +76,34 @@ export function error(
     const [message = ''] = own.flatMap(([, messages]) => messages)
     shown.value = message
     el.textContent = message
-    for (const field of form.querySelectorAll('[name]')) {
+    for (const field of fieldsOf(form)) {
       const path = pathOf(field)
       if (isOurs(path)) describe(field, el.id, isRefused(own, path))
     }
   })
   if (seen === '[]') shown.value = ''
   const forget = ({ target }: Event) => {
-    const path = pathOf(target as Element)
+    const field = target as HTMLInputElement
+    const path = pathOf(field)
+    if (!form.contains(field) && field.form !== form) return
     if (isRefused(refused(), path)) setErrors(page, form, {}, [path])
+    // what it would say is about another text
+    for (const { source, data, controller } of page.Alpine.raw(page.calls))
+      if (source === field && data?.['_only'] !== undefined) controller.abort()
   }
-  form.addEventListener('input', forget)
+  // not of the form, as its fields may be elsewhere; and before the input makes a call itself
+  const root = form.getRootNode()
+  root.addEventListener('input', forget, true)
   return () => {
-    form.removeEventListener('input', forget)
+    root.removeEventListener('input', forget, true)
     stop()
   }
+}
+
+/** All that has a name in a form or root, and what belongs to the form from elsewhere. */
+function fieldsOf(form: Element): Set<Element> {
+  const controls = form.matches('form') ? controlsOf(form as HTMLFormElement) : []
+  return new Set([...form.querySelectorAll('[name]'), ...controls.filter((each) => each.hasAttribute('name'))])
 }
 
 const pathOf = (field: Element) => (field.getAttribute('name') ?? '').replace(/\[\]$/, '')

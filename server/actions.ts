@@ -5,6 +5,8 @@ import { bodyIs } from './body-type.js'
 import { type Exchange, exchangeOf } from './exchange.js'
 import { type Hooks, hooksOf } from './hooks.js'
 import { isRecord } from './input.js'
+import { renderAgain } from './plain.js'
+import { Refused } from './refused.js'
 import type { Limits } from './settings.js'
 import { spooled } from './spool.js'
 import { varyOnCall } from './vary.js'
@@ -45,7 +47,11 @@ export function actions(table: Readonly<Record<string, Action>>, options: Action
     varyOnCall(ctx)
     const exchange = exchangeOf(ctx)
     if (params) exchange.params = params
-    if (!exchange.call) exchange.named ??= await nameInForm(ctx, exchange, own)
+    if (!exchange.call && exchange.named === undefined) {
+      const named = await nameInForm(ctx, exchange, own)
+      if (named instanceof Refused) return renderAgain(ctx, exchange, named, next)
+      exchange.named = named
+    }
     const { named } = exchange
     const isParams = named === paramsName && exchange.call !== undefined
     const entry = isParams ? params : named !== undefined && Object.hasOwn(table, named) ? table[named] : undefined
@@ -71,13 +77,13 @@ function checkParams(params: Action): void {
 
 /**
  * Without JavaScript the form's field `_action` names the action, never the query. The form is read before it is known
- * which action it is for, so the widest limits of them all hold.
+ * which action it is for, so the widest limits of them all hold; gives why files were refused that are beyond these.
  */
 async function nameInForm(
   ctx: Koa.Context,
   { settings }: Exchange,
   own: readonly Action[],
-): Promise<string | undefined> {
+): Promise<string | Refused | undefined> {
   if (!/^(POST|PUT|PATCH)$/.test(ctx.method)) return undefined
   if (!bodyIs(ctx, ['application/x-www-form-urlencoded', 'multipart/form-data'])) return undefined
   const { limits } = settings
@@ -90,7 +96,13 @@ async function nameInForm(
       all,
     ),
   )
-  const body = await read(ctx)
+  let body: unknown
+  try {
+    body = await read(ctx)
+  } catch (error) {
+    if (error instanceof Refused) return error
+    throw error
+  }
   const name = isRecord(body) ? body['_action'] : undefined
   // of several fields none is meant, which the name says that is not found
   return typeof name === 'string' || Array.isArray(name) ? String(name) : undefined

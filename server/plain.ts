@@ -4,6 +4,7 @@ import type { AnyItem, Exchange } from './exchange.js'
 import { destinationOf, seeOther } from './lead.js'
 import { patchedUrl } from './patched.js'
 import { pull } from './pull.js'
+import type { Refused } from './refused.js'
 import { isToast } from './toasts.js'
 import { terminal } from './wire.js'
 
@@ -34,6 +35,19 @@ export async function answerPlainly(ctx: Koa.Context, exchange: Exchange, next: 
     return undefined
   }
   if (Object.keys(exchange.errors).length === 0) return leave(ctx, to ?? back(ctx))
+  ctx.status = 422
+  return next()
+}
+
+/** A form whose files were refused before it was known which action it is for. */
+export function renderAgain(
+  ctx: Koa.Context,
+  exchange: Exchange,
+  { errors, values }: Refused,
+  next: Koa.Next,
+): Promise<unknown> {
+  exchange.errors = errors
+  exchange.values = values
   ctx.status = 422
   return next()
 }

@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
 import type Koa from 'koa'
 import { tooLarge as bodyTooLarge } from './body-errors.js'
 import { countOf, createFiles, type Files, type FilesOptions, type Part, tooLarge, tooMany } from './files.js'
@@ -44,20 +45,36 @@ export async function unspool(ctx: Koa.Context, limits: Required<Limits>, files:
   if (!isRecord(body)) return body
   const form = { abortSignal: new AbortController().signal, count: 0 }
   let size = 0
-  const place = async (value: unknown): Promise<unknown> => {
-    if (!(value instanceof Spooled)) return value
+  const place = async (name: string, value: unknown): Promise<unknown> => {
+    if (!(value instanceof Spooled || value instanceof File)) return value
     size += value.size
+    const { part, open } = value instanceof File ? inMemory(name, value) : onDisk(value)
+    if (files.bytes !== undefined && value.size > files.bytes) throw tooLarge(part.field, files.bytes)
     if (files.bytes === undefined && size > limits.bytes) throw bodyTooLarge(ctx, 'bytes', limits)
-    if (files.bytes !== undefined && value.size > files.bytes) throw tooLarge(value.part.field, files.bytes)
-    return files.take(ctx, { ...value.part, stream: createReadStream(value.path) }, form)
+    if (files.bytes === undefined && value instanceof File) return value
+    return files.take(ctx, { ...part, stream: await open() }, form)
   }
   try {
     for (const [name, value] of Object.entries(body)) {
-      body[name] = Array.isArray(value) ? await Promise.all(value.map(place)) : await place(value)
+      body[name] = Array.isArray(value)
+        ? await Promise.all(value.map((each) => place(name, each)))
+        : await place(name, value)
     }
   } catch (error) {
     if (error instanceof Refused) error.values = body
     throw error
   }
   return body
+}
+
+function onDisk({ part, path }: Spooled) {
+  return { part, open: async () => createReadStream(path) }
+}
+
+/** A file that actions which say nothing about files, of another table, have read before. */
+function inMemory(field: string, file: File) {
+  return {
+    part: { field, filename: file.name, claimed: file.type },
+    open: async () => Readable.from([Buffer.from(await file.arrayBuffer())], { objectMode: false }),
+  }
 }

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { errors } from '../../server/index.js'
 import { useApp } from './app.js'
 import { openLab } from './morph/lab.js'
+import { idle, noting } from './page.js'
 
 const open = useApp()
 
@@ -38,4 +40,17 @@ describe.each(names)('a form with a field named %s', (name) => {
     expect(await did({ markup: form(name, 'a'), target: '#p', swap: 'after' })).toEqual(a)
     expect(await did({ markup: main('<p id="p">p</p>') })).toBe(null)
   })
+})
+
+test('a form with a field named form sends its fields, and shows what was refused', async () => {
+  const { note, notes } = noting(() => errors({ form: 'Unknown' }))
+  const { page } = await open({
+    expectErrors: /Failed to load resource/,
+    actions: { note },
+    body: `<main x-data><form x-action="note"><input name="form" value="W-2"><b x-error="form"></b><button>go</button></form></main>`,
+  })
+  await page.click('button')
+  await expect.poll(() => notes.map(({ input }) => input)).toEqual([{ form: 'W-2' }])
+  await expect.poll(() => page.textContent('b')).toBe('Unknown')
+  await idle(page)
 })

@@ -63,6 +63,13 @@ const swaps: Row[] = [
   ],
   ['inner by nothing empties', list, '', { target, swap: 'inner' }, '<ul id="l"></ul>'],
   ['replace', list, '<p id="l">new</p>', { target, swap: 'replace' }, '<p id="l">new</p>'],
+  [
+    'replace, by what has elements with ids in it, old and new ones',
+    '<div id="l"><b id="a">old</b></div>',
+    '<div id="l"><b id="a">new</b><i id="b">new</i></div>',
+    { target, swap: 'replace' },
+    '<div id="l"><b id="a">new</b><i id="b">new</i></div>',
+  ],
   ['before', list, '<p>1</p><p>2</p>', { target, swap: 'before' }, `<p>1</p><p>2</p>${list}`],
   ['after', list, '<p>1</p><p>2</p>', { target, swap: 'after' }, `${list}<p>1</p><p>2</p>`],
   [

@@ -23,6 +23,8 @@ interface Fault {
   message: RegExp
   status?: number
   retryAfter?: number
+  /** Of the call. */
+  timeout?: number
 }
 
 const say =
@@ -59,11 +61,22 @@ const faults: Record<string, Fault> = {
     status: 200,
     message: /POST \/fault was cut off/,
   },
-  silence: { send: () => {}, reason: 'timeout', message: /POST \/fault had no answer in 400 ms/ },
+  silence: { send: () => {}, reason: 'timeout', timeout: 400, message: /POST \/fault had no answer in 400 ms/ },
   'headers in the middle of which it falls silent': {
     send: (socket) => socket.write('HTTP/1.1 200 OK\r\nHyper-'),
     reason: 'timeout',
+    timeout: 400,
     message: /in 400 ms/,
+  },
+  'a whole answer in the middle of which it falls silent': {
+    send: (socket) =>
+      socket.write(
+        'HTTP/1.1 200 OK\r\nHyper-Answer: 1\r\nContent-Type: text/event-stream\r\nContent-Length: 99\r\n\r\nevent: sig',
+      ),
+    reason: 'network',
+    status: 200,
+    timeout: 400,
+    message: /POST \/fault was cut off/,
   },
   'what is no HTTP': { send: (socket) => socket.end('hello'), reason: 'network', message: /had no answer/ },
   'a wrong content type': {
@@ -179,9 +192,9 @@ async function openFaulty(send: Fault['send']) {
 }
 
 describe('after a fault nothing is busy or disabled, and the next click works', () => {
-  test.each(Object.entries(faults))('%s', async (_title, { send, reason, message, ...known }) => {
+  test.each(Object.entries(faults))('%s', async (_title, { send, reason, message, timeout, ...known }) => {
     const { page } = await openFaulty(send)
-    const outcome = await act(page, '#go', '/fault', {}, reason === 'timeout' ? { timeout: 400 } : {})
+    const outcome = await act(page, '#go', '/fault', {}, timeout ? { timeout } : {})
     expect(outcome).toMatchObject({ ok: false, reason, status: known.status })
     const failure = () =>
       page.evaluate(() => {

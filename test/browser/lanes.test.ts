@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../../plugin/index.js'
-import { action } from '../../server/index.js'
+import { action, elements, event, type Returned, remove, signals } from '../../server/index.js'
 import { useApp } from './app.js'
 import { act, evaluate, gate, idle, state, watchDelay } from './page.js'
 
@@ -300,6 +300,61 @@ describe('an element that is removed', () => {
     held.open()
     expect(await write).toMatchObject({ ok: true })
     expect(await state(page)).toMatchObject({ root: { read: false } })
+  })
+
+  test.each(['<template x-if="on">', '<template x-for="each in on ? [1] : []">'])(
+    'by %s takes its reads along, too',
+    async (template) => {
+      const held = gate()
+      const { page } = await open({
+        actions: {
+          read: action({ method: 'GET' }, async () => {
+            await held.opened
+            return { read: true }
+          }),
+        },
+        body: `<main id="root" x-data="{ on: true, read: false }">${template}<p id="go">go</p></template></main>`,
+      })
+      await page.waitForSelector('#go')
+      const read = act(page, '#go', 'GET read')
+      await expect.poll(() => evaluate(page, '#root', '$action.pending()')).toBe(true)
+      await evaluate(page, '#root', 'on = false')
+      await expect.poll(() => evaluate(page, '#root', '$action.pending()')).toBe(false)
+      held.open()
+      expect(await read).toMatchObject({ reason: 'aborted' })
+      expect(await state(page)).toMatchObject({ root: { read: false } })
+    },
+  )
+
+  test.each<[string, Returned]>([
+    ['that removes it', remove('this')],
+    ['that puts something else in its place', elements('<b>new</b>', { target: 'this', swap: 'replace' })],
+  ])('by an answer of its own, %s, has all of that answer applied', async (_title, item) => {
+    const { page } = await open({
+      actions: {
+        read: action({ method: 'GET' }, () => [
+          item,
+          signals({ read: true }),
+          event('done', null, { target: '#root', after: 'settle' }),
+        ]),
+      },
+      body: '<main id="root" x-data="{ read: false, done: false }" @done="done = true"><p id="go">go</p></main>',
+    })
+    expect(await act(page, '#go', 'GET read')).toMatchObject({ ok: true, problems: [] })
+    expect(await state(page)).toMatchObject({ root: { read: true, done: true } })
+  })
+
+  test('by HTML of its own, of a route that is no action, is no failure', async () => {
+    const { page } = await open({
+      routes: (router) =>
+        router.get('/part', (ctx) => {
+          ctx.body = '<b>new</b>'
+        }),
+      body: '<main x-data><p id="go">go</p></main>',
+    })
+    const options = { html: true, target: 'this', swap: 'replace' }
+    expect(await act(page, '#go', 'GET /part', {}, options)).toMatchObject({ ok: true })
+    expect(await page.textContent('main')).toBe('new')
   })
 
   test('that is only moved keeps its calls', async () => {

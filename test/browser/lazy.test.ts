@@ -107,3 +107,18 @@ test('a drawing of toasts that cannot be loaded is reported, and the next toast 
   await evaluate(page, '#root', `$toast('Saved')`)
   await expect.poll(() => page.locator('.hyper-toast p').allTextContents()).toEqual(['Saved'])
 })
+
+test('files are sent without progress if that cannot be loaded', async () => {
+  const sizes: unknown[] = []
+  const { page } = await openModules((ctx, file) => file === 'upload.js' && refuse(ctx), {
+    actions: { go: action((_ctx, { file, name }) => void sizes.push([(file as File).size, name])) },
+    expectErrors: /503/,
+  })
+  const outcome = await page.evaluate(`(async () => {
+    const [run] = Alpine.evaluate(root, '[$action]')
+    const { ok, reason } = await run('go', { file: new File(['abc'], 'a.txt'), name: 'A' })
+    return { ok, reason }
+  })()`)
+  expect(outcome).toEqual({ ok: true })
+  expect(sizes).toEqual([[3, 'A']])
+})

@@ -375,6 +375,24 @@ describe('a cancelled call', () => {
     expect(cancel?.headers.get('Hyper-Call')).toBe(call?.headers.get('Hyper-Call'))
   })
 
+  test('is so in the name of the user who made it, whatever tells that', async () => {
+    const { page, heard } = await openFaulty([stream(add('1'))], {
+      plugin: `headers: () => ({ Authorization: 'Bearer 1' })`,
+      script: `${script()}
+        addEventListener('hyper:before', ({ detail }) => detail.request.headers.set('X-Tenant', '2'))`,
+    })
+    const outcome = act(page, '#it', '/fault')
+    await expect.poll(() => rows(page)).toEqual(['1'])
+    await evaluate(page, '#it', '$action.cancel()')
+    await outcome
+    await expect.poll(() => heard.length).toBe(2)
+    const told = heard.map(({ headers }) => [headers.get('Authorization'), headers.get('X-Tenant')])
+    expect(told).toEqual([
+      ['Bearer 1', '2'],
+      ['Bearer 1', '2'],
+    ])
+  })
+
   test('that only reads just leaves', async () => {
     let left = () => {}
     const leaving = new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { action, type Returned } from '../../server/index.js'
+import { action, type Returned, stopPolling } from '../../server/index.js'
 import { type AppOptions, useApp } from './app.js'
 import { gate, idle } from './page.js'
 
@@ -131,6 +131,20 @@ test('ends by a stop item, and a changed attribute begins anew', async () => {
   expect(await calls()).toBe(1)
   await page.evaluate(`it.setAttribute('x-action:poll.30ms', 'GET /tick?b')`)
   await expect.poll(() => page.textContent('output')).toBe('2')
+})
+
+test('ends by a stop item of another call of its element, without one more', async () => {
+  const { page, ticks, pass } = await openPolling('x-action:click="halt" x-action:poll.30s="tick"', undefined, {
+    actions: { tick: action(() => void ticks.push(0)), halt: action(() => stopPolling()) },
+  })
+  await pass(30_000)
+  await expect.poll(() => ticks.length).toBe(1)
+  await idle(page)
+  await page.click('#it')
+  await idle(page)
+  await pass(60_000)
+  await idle(page)
+  expect(ticks).toHaveLength(1)
 })
 
 test('ends with its element', async () => {

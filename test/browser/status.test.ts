@@ -255,6 +255,34 @@ describe.each(['standard', 'csp'] as const)('x-error under the %s build', (alpin
     expect(await evaluate(page, '#i', "$action.errors.first('items')")).toBe('Too many')
   })
 
+  test('is wired to a field that belongs to its form from elsewhere', async () => {
+    const { page } = await open({
+      alpine,
+      expectErrors: noise,
+      actions: { join: action(() => errors({ email: 'Taken' })) },
+      body: `<main x-data><form id="f" x-action="join"><b id="e" x-error="email"></b><button>go</button></form>
+        <input name="email" form="f"><form><input name="email" id="other"></form></main>`,
+    })
+    const wired = () =>
+      page.evaluate(() =>
+        [...document.querySelectorAll('input')].map((el) => [el.ariaInvalid, el.getAttribute('aria-describedby')]),
+      )
+    await page.click('button')
+    await expect.poll(() => page.textContent('#e')).toBe('Taken')
+    expect(await wired()).toEqual([
+      ['true', 'e'],
+      [null, null],
+    ])
+    await page.fill('#other', 'a')
+    expect(await page.textContent('#e')).toBe('Taken')
+    await page.fill('[form=f]', 'a')
+    await expect.poll(() => page.textContent('#e')).toBe('')
+    expect(await wired()).toEqual([
+      [null, null],
+      [null, null],
+    ])
+  })
+
   test('begins with what the server rendered', async () => {
     const { page } = await open({
       alpine,
@@ -325,4 +353,32 @@ test('.only checks one field, and neither blocks the form nor shows it as busy',
   // the check was fine: its field is, and of the others nothing is known
   await expect.poll(() => page.textContent('#e')).toBe('')
   expect(await page.textContent('#n')).toBe('Short')
+})
+
+test.each([
+  ['blur', ['aborted'], ''],
+  ['input', ['aborted', 'http'], 'Short'],
+])('an edit ends the check on %s of what was there before', async (type, ended, message) => {
+  const held = gate()
+  let asked = 0
+  const hold: Koa.Middleware = async (_ctx, next) => {
+    if (++asked === 1) await held.opened
+    await next()
+  }
+  const input = z.object({ email: z.string().min(5, 'Short') })
+  const { page } = await open({
+    expectErrors: noise,
+    actions: { signup: action({ use: hold, input }, () => undefined) },
+    script: `window.ended = []; addEventListener('hyper:after', ({ detail }) => ended.push(detail.outcome.reason))`,
+    body: `<main x-data><form x-action="signup"><input name="email" x-action:${type}.only="signup"><b id="e" x-error="email"></b>
+      <button>go</button></form></main>`,
+  })
+  await page.fill('[name=email]', 'a')
+  if (type === 'blur') await page.focus('button')
+  await expect.poll(() => asked).toBe(1)
+  await page.fill('[name=email]', 'b')
+  await expect.poll(() => page.evaluate('ended')).toEqual(ended)
+  held.open()
+  await idle(page)
+  expect(await page.textContent('#e')).toBe(message)
 })

@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers'
 import { setImmediate as turn } from 'node:timers/promises'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { action, errors, type FileSink, type FilesOptions, toast, Upload } from '../../server/index.js'
+import { action, actions, errors, type FileSink, type FilesOptions, toast, Upload } from '../../server/index.js'
 import { type AppOptions, gate, type Served, serve, stalled } from './serve.js'
 
 const png = Buffer.from('\x89PNG\r\n\x1a\n and the rest', 'latin1')
@@ -433,6 +433,58 @@ test('without JavaScript a refused file lets the page render its form again', as
   expect(seen).toEqual([])
 })
 
+test.each<[string, FilesOptions, [string, File][], string]>([
+  ['is too large', { bytes: 1024 }, [['photo', file('x'.repeat(1025))]], 'Larger than 1 KB'],
+  [
+    'is one too many',
+    { count: 1 },
+    [
+      ['photo', file()],
+      ['photo', file()],
+    ],
+    'Only one file',
+  ],
+])(
+  'without JavaScript a file that %s lets the page render its form again, too',
+  async (_title, files, sent, message) => {
+    for (const store of stores) {
+      const { plain, seen } = await echo(
+        { ...files, store },
+        {
+          inside: (app) =>
+            void app.use(async (ctx, next) => {
+              await next()
+              ctx.body = { errors: ctx.hyper.errors, title: ctx.hyper.values['title'] }
+            }),
+        },
+      )
+      const body = form(['title', 't'], ...sent, ['_action', 'show'])
+      const response = await plain('/', { method: 'POST', body })
+      expect(response.status).toBe(422)
+      expect(await response.json()).toEqual({ errors: { photo: [message] }, title: 't' })
+      expect(seen).toEqual([])
+    }
+  },
+)
+
+test('without JavaScript a refused form runs no action of the tables behind', async () => {
+  const seen: unknown[] = []
+  const show = (files?: FilesOptions) => action(files ? { files } : {}, (_ctx, data) => void seen.push(data))
+  const { plain } = await serve({
+    inside: (app) =>
+      void app
+        .use(actions({ show: show({ bytes: 1024 }) }))
+        .use(actions({ show: show(), more: show() }))
+        .use((ctx) => {
+          ctx.body = ctx.hyper.errors
+        }),
+  })
+  const body = form(['_action', 'show'], ['photo', file('x'.repeat(2000))])
+  const response = await plain('/', { method: 'POST', body })
+  expect([response.status, await response.json()]).toEqual([422, { photo: ['Larger than 1 KB'] }])
+  expect(seen).toEqual([])
+})
+
 test('without JavaScript an action that says nothing about files has them in memory, as part of its body', async () => {
   const seen: unknown[] = []
   const other = action({ limits: { bytes: 500 } }, (_ctx, data) => void seen.push(data))
@@ -444,6 +496,44 @@ test('without JavaScript an action that says nothing about files has them in mem
   expect((await send(400)).status).toBe(303)
   expect((await send(600)).status).toBe(413)
   expect(seen).toEqual([{ a: expect.any(File) }])
+})
+
+test('without JavaScript an action’s files are looked at also if another table has read the form before', async () => {
+  const refused: [FilesOptions, [string, string | File][], number, string][] = [
+    [{ types: ['image/*'] }, [['photo', file('<svg>', 'a.svg', 'image/svg+xml')]], 422, 'Only image/*'],
+    [
+      { count: 1 },
+      [
+        ['photo', file()],
+        ['photo', file()],
+      ],
+      422,
+      'Only one file',
+    ],
+    [{ bytes: 1024 }, [['photo', file('x'.repeat(1025))]], 422, 'Larger than 1 KB'],
+  ]
+  for (const store of stores) {
+    const seen: Record<string, unknown>[] = []
+    const open = (files: FilesOptions) =>
+      serve({
+        inside: (app) =>
+          void app
+            .use(actions({ logout: action(() => {}) }))
+            .use(actions({ show: action({ files: { ...files, store } }, (_ctx, data) => void seen.push(data)) }))
+            .use((ctx) => {
+              ctx.body = ctx.hyper.errors
+            }),
+      })
+    for (const [files, entries, status, message] of refused) {
+      const { plain } = await open(files)
+      const response = await plain('/', { method: 'POST', body: form(...entries, ['_action', 'show']) })
+      expect([response.status, await response.json()]).toEqual([status, { photo: [message] }])
+    }
+    expect(seen).toEqual([])
+    const { plain } = await open({ types: ['image/*'] })
+    await plain('/', { method: 'POST', body: form(['photo', file()], ['_action', 'show']) })
+    expect(seen).toEqual([{ photo: store === 'disk' ? expect.any(Upload) : expect.anything() }])
+  }
 })
 
 test.each([
