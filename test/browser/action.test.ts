@@ -457,6 +457,11 @@ describe('without an expression', () => {
       '<a id="it" href="/forms?a=1#b" x-action>go</a>',
       { method: 'GET', path: '/forms', action: undefined, input: { a: '1' } },
     ],
+    [
+      'a link in SVG is called by its URL',
+      '<svg width="9" height="9"><a href="/forms?a=1#b" x-action><rect id="it" width="9" height="9" /></a></svg>',
+      { method: 'GET', path: '/forms', action: undefined, input: { a: '1' } },
+    ],
   ]
 
   test.each(own)('%s', async (_title, body, noted) => {
