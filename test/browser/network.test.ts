@@ -375,6 +375,18 @@ describe('a cancelled call', () => {
     expect(cancel?.headers.get('Hyper-Call')).toBe(call?.headers.get('Hyper-Call'))
   })
 
+  test('is cancelled as whoever made it, by the headers that the application gave it', async () => {
+    const { page, heard } = await openFaulty([stream(add('1'))], {
+      plugin: `headers: () => ({ Authorization: 'Bearer 1' })`,
+    })
+    const outcome = act(page, '#it', '/fault', { a: 1 })
+    await expect.poll(() => rows(page)).toEqual(['1'])
+    await evaluate(page, '#it', '$action.cancel()')
+    expect(await outcome).toMatchObject({ reason: 'aborted' })
+    await expect.poll(() => heard[1]?.headers.get('Authorization')).toBe('Bearer 1')
+    expect(heard[1]?.headers.get('Content-Type')).toBe(null)
+  })
+
   test('that only reads just leaves', async () => {
     let left = () => {}
     const leaving = new Promise<void>((resolve) => {
