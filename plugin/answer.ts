@@ -125,7 +125,8 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
   })
   const take = async (events: ServerEvent[]) => {
     await apply(call, events)
-    call.received += events.length
+    // a `retry` field is no item
+    call.received += events.filter(({ kind }) => kind !== 'retry').length
   }
   // what is known when it is sent lands together, in however many pieces it comes
   if (response.headers.has('Content-Length')) {

@@ -124,6 +124,12 @@ describe('a call that the network fails is made again', () => {
     expect(header('Hyper-Received')).toEqual([null, '2', '3'])
   })
 
+  test('and a pace that the server names counts as none of them', async () => {
+    const { page, header } = await openFaulty([cut(`${add('1')}retry: 100\n\n${add('2')}`), whole(add('3'))])
+    expect(await act(page, '#it', '/fault')).toMatchObject({ ok: true })
+    expect(header('Hyper-Received')).toEqual([null, '2'])
+  })
+
   test('with its files', async () => {
     const { page, heard } = await openFaulty([cut(''), whole(event('signals', { values: { n: 1 } }))], {
       body: `${body}<form id="form" x-data><input type="file" name="f"></form>`,
