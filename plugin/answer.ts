@@ -43,7 +43,7 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
     clearTimeout(timer)
     if (time) timer = setTimeout(act, time)
   }
-  const wait = () => limit(timeout, () => controller.abort(late))
+  const wait = () => limit(timeout, call.endless ? cut : () => controller.abort(late))
   wait()
   let response: Response | undefined
   try {
@@ -51,9 +51,10 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
     page.line.online = true
     call.opened = Date.now()
     const { status, ok, headers } = response
-    const silence = 3 * Number(headers.get('Hyper-Heartbeat'))
+    // what is no stream has nothing to wait for
+    const silence = 3 * Number(headers.get('Hyper-Heartbeat')) || timeout
     const listen = () => limit(silence, cut)
-    listen()
+    clearTimeout(timer)
     const value = await receive(call, sent, response, listen)
     return { status, value, reason: isCancelled(call) ? 'aborted' : ok ? undefined : 'http' }
   } catch (cause) {
@@ -133,7 +134,9 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
     // not its text(), which waits for the connection, too
     const reader = (response.body as ReadableStream<Uint8Array>).getReader()
     const decoder = new TextDecoder()
+    wait()
     for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      wait()
       parse(decoder.decode(piece.value, { stream: true }))
       if (end) break
     }

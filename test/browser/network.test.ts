@@ -130,6 +130,18 @@ describe('a call that the network fails is made again', () => {
     expect(header('Hyper-Received')).toEqual([null, '2'])
   })
 
+  test('when the rest of an answer whose length is known does not come', async () => {
+    const text = add('1') + end
+    const known = `HTTP/1.1 200 OK\r\nHyper-Answer: 1\r\nContent-Type: text/event-stream\r\nContent-Length: ${text.length}\r\n\r\n`
+    const { page, header } = await openFaulty(
+      [(socket) => void socket.write(known + text.slice(0, 30)), (socket) => void socket.end(known + text)],
+      { plugin: 'timeout: 300' },
+    )
+    expect(await act(page, '#it', '/fault')).toMatchObject({ ok: true })
+    expect(await rows(page)).toEqual(['1'])
+    expect(header('Hyper-Received')).toEqual([null, '0'])
+  })
+
   test('with its files', async () => {
     const { page, heard } = await openFaulty([cut(''), whole(event('signals', { values: { n: 1 } }))], {
       body: `${body}<form id="form" x-data><input type="file" name="f"></form>`,
@@ -252,6 +264,13 @@ describe('a stream that is cut is opened again', () => {
     await expect.poll(() => Number(header('Hyper-Attempt').at(-1))).toBeGreaterThan(12)
     await evaluate(page, '#it', '$action.cancel()')
     expect(await outcome).toMatchObject({ reason: 'aborted' })
+  })
+
+  test('also when the server takes too long to answer, which it has done before', async () => {
+    const { page, header } = await openFaulty([cut(add('1')), () => {}, whole(add('2'))], { plugin: 'timeout: 300' })
+    expect(await act(page, '#it', 'GET /fault')).toMatchObject({ ok: true })
+    expect(await rows(page)).toEqual(['1', '2'])
+    expect(header('Hyper-Attempt')).toEqual([null, '2', '3'])
   })
 
   test('when it was silent for three heartbeats', async () => {
