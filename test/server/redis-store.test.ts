@@ -132,6 +132,47 @@ test('without Redis nothing runs', async () => {
   expect(ran).toBe(0)
 })
 
+test('a call whose beginning was lost on its way back may come again, to any process', async () => {
+  const client = await redis.connect()
+  let isLost = true
+  const sendCommand = async (command: string[]) => {
+    const reply = await client.sendCommand(command)
+    if (!isLost || !command.includes('NX')) return reply
+    isLost = false
+    throw new Error('Socket closed unexpectedly')
+  }
+  const store = redisStore({ sendCommand })
+  await expect(store.begin('lost', 'print', 5000)).rejects.toThrow('Socket')
+  const other = redisStore(await redis.connect())
+  expect(await other.begin('lost', 'print', 5000)).toBe('new')
+  for (const each of [store, other]) await each.close?.()
+})
+
+test('a call of its own that it has given up is not waited for', async () => {
+  const client = await redis.connect()
+  const isAway = (command: string[]) => command[0] === 'RPUSH'
+  const sendCommand = async (command: string[]) => {
+    if (isAway(command)) throw new Error('Socket closed unexpectedly')
+    return client.sendCommand(command)
+  }
+  const store = redisStore({ sendCommand })
+  expect(await store.begin('given-up', 'print', 5000)).toBe('new')
+  expect(await store.begin('given-up', 'print', 5000)).toBe('running')
+  await expect(store.append('given-up', ['{}', ''], 5000)).rejects.toThrow('Socket')
+  expect(await store.begin('given-up', 'print', 5000)).toBe('lost')
+  expect(await store.read('given-up', 0, AbortSignal.timeout(5000))).toEqual([])
+  await store.close?.()
+})
+
+test('a call that runs is remembered longer than its time', async () => {
+  const store = redisStore(await redis.connect(), { lease: 400 })
+  await store.begin('long', 'print', 500)
+  const began = performance.now()
+  await expect.poll(() => performance.now() - began).toBeGreaterThan(1500)
+  expect(await store.begin('long', 'print', 500)).toBe('running')
+  await store.close?.()
+})
+
 test('keys begin with a prefix, and expire', async () => {
   const client = await redis.connect()
   const store = redisStore(client, { prefix: 'shop:' })
