@@ -5,6 +5,7 @@ import { fingerprintOf } from './fingerprint.js'
 import type { Idempotency } from './idempotency.js'
 import { Lost } from './lost.js'
 import { openRecording } from './recording.js'
+import { storeFailed } from './store-failed.js'
 
 /** A call that may have come before. */
 interface Arrival {
@@ -69,22 +70,19 @@ async function refuse({ ctx, idempotency, key }: Arrival): Promise<never> {
 
 /** The handler runs again if there is no answer. */
 async function again(arrival: Arrival, begun: Begun): Promise<boolean> {
-  const { store } = arrival.idempotency
-  if (begun === 'whole' && !(await isDropped(store, arrival.key))) return decide(arrival, begun, false)
-  await store.forget(arrival.key)
+  const { ctx, key, idempotency } = arrival
+  try {
+    if (begun === 'whole' && !(await isDropped(idempotency.store, key))) return decide(arrival, begun, false)
+    await idempotency.store.forget(key)
+  } catch (cause) {
+    return storeFailed(ctx, cause)
+  }
   return decide(arrival, await begin(arrival), true)
 }
 
 /** Nothing runs while it is not known whether it has run already. */
 function begin({ ctx, idempotency: { store, ttl }, key, fingerprint }: Arrival): Begun | Promise<Begun> {
-  const fail = (cause: unknown): never => {
-    const why = `the store of calls failed: ${(cause as Error | undefined)?.message}`
-    return ctx.throw(503, `${ctx.method} ${ctx.path}: ${why}`, {
-      cause,
-      expose: false,
-      headers: { 'Retry-After': '1' },
-    })
-  }
+  const fail = (cause: unknown) => storeFailed(ctx, cause)
   try {
     const begun = store.begin(key, fingerprint, ttl)
     return typeof begun === 'string' ? begun : begun.catch(fail)

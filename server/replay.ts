@@ -5,7 +5,8 @@ import { setHeaders, setOwnHeaders, setStreamHeaders } from './headers.js'
 import { Lost } from './lost.js'
 import { comment, Outlet } from './outlet.js'
 import type { Gap, Head } from './recording.js'
-import { report } from './report.js'
+import { type HttpError, report } from './report.js'
+import { storeFailed } from './store-failed.js'
 import { terminal } from './wire.js'
 import { mayRetreat } from './work.js'
 import { createWriter, failWriter, takeText } from './writer.js'
@@ -24,7 +25,13 @@ export async function replay(ctx: Koa.Context, exchange: Exchange, key: string):
   exchange.queued = []
   const leaving = new AbortController()
   ctx.res.once('close', () => leaving.abort())
-  const read: Read = async (from) => (await settings.idempotency?.store.read(key, from, leaving.signal)) ?? []
+  const read: Read = async (from) => {
+    try {
+      return (await settings.idempotency?.store.read(key, from, leaving.signal)) ?? []
+    } catch (cause) {
+      return storeFailed(ctx, cause)
+    }
+  }
 
   const texts = await read(0)
   const [first = '', ...others] = texts
@@ -108,8 +115,10 @@ function replayStream(
   exchange.streaming = run()
     .catch((error) => {
       if (outlet.isLeft) return
+      const failure: HttpError = report(ctx, error)
+      if (failure.status === 503) return outlet.retreat()
       const writer = createWriter(ctx, exchange)
-      failWriter(writer, report(ctx, error))
+      failWriter(writer, failure)
       outlet.send(takeText(writer))
     })
     .finally(() => outlet.end())
