@@ -56,7 +56,7 @@ const usual = new Set(['content-type', 'hyper-answer', 'cache-control', 'x-accel
 export function headOf({ res }: Koa.Context, status: number, body?: Head['body']): string {
   let headers: Record<string, unknown> | undefined
   for (const name of res.getHeaderNames()) {
-    if ((!body && usual.has(name)) || passing.has(name)) continue
+    if ((!body && usual.has(name)) || (passing.has(name) && !(body && name === 'content-encoding'))) continue
     headers ??= {}
     headers[name] = res.getHeader(name)
   }
