@@ -23,6 +23,7 @@ export async function replay(ctx: Koa.Context, exchange: Exchange, key: string):
   // what middleware put there is in the record, from the first time
   exchange.before = []
   exchange.queued = []
+  leaveEarlier(exchange)
   const leaving = new AbortController()
   ctx.res.once('close', () => leaving.abort())
   const read: Read = async (from) => {
@@ -51,6 +52,16 @@ export async function replay(ctx: Koa.Context, exchange: Exchange, key: string):
   }
   const text = skip(others.join(''))
   if (text !== '') ctx.body = text
+}
+
+/** The page has given up its attempts before this one: a handler that goes on does not wait until one is read. */
+function leaveEarlier({ settings, key, call }: Exchange): void {
+  for (const other of settings.work.exchanges) {
+    if (other.key !== key || !other.finishes || !other.recording?.isOpen) continue
+    if ((other.call?.attempt ?? 1) >= (call?.attempt ?? 1)) continue
+    other.isRepeated = true
+    if (other.isHeld) other.recording.ctx.res.destroy()
+  }
 }
 
 const gone = 'the process that ran it is gone'
