@@ -33,6 +33,8 @@ export function redisStore(
   /** Of each key, how many wait for the word that they have begun. */
   const starting = new Map<string, number>()
   let begun = 0
+  /** For how many milliseconds a call is remembered at most. */
+  let longest = lease
   const listeners: ((key: string, scope: string) => void)[] = []
   let renewed = Number.NEGATIVE_INFINITY
   let timer: NodeJS.Timeout | undefined
@@ -41,15 +43,25 @@ export function redisStore(
   const headOf = (key: string) => `${prefix}call:${key}`
   const textsOf = (key: string) => `${prefix}call:${key}:texts`
   const aliveOf = (owner: string) => `${prefix}process:${owner}`
+  const sinceKey = `${prefix}since`
   const inboxOf = (owner: string) => `${prefix}process:${owner}:cancels`
 
+  /** When its memory began: a Redis that has lost its calls has lost this, too. */
+  const remember = async () => {
+    const [, since] = await Promise.all([
+      send('SET', sinceKey, Date.now(), 'PX', longest, 'NX'),
+      send('GET', sinceKey),
+      send('PEXPIRE', sinceKey, longest),
+    ])
+    return Number(since)
+  }
   const renew = async () => {
     if (performance.now() - renewed < lease / 4) return
     const expire = ([key, ttl]: [string, number]) => [
       send('PEXPIRE', headOf(key), Math.ceil(Math.max(ttl, lease))),
       send('PEXPIRE', textsOf(key), Math.ceil(Math.max(ttl, lease))),
     ]
-    await Promise.all([send('SET', aliveOf(own), 1, 'PX', lease), ...[...running].flatMap(expire)])
+    await Promise.all([send('SET', aliveOf(own), 1, 'PX', lease), remember(), ...[...running].flatMap(expire)])
     renewed = performance.now()
   }
   const hearCancels = async () => {
@@ -93,13 +105,19 @@ export function redisStore(
   }
 
   return {
+    get since() {
+      return remember()
+    },
     async begin(key, fingerprint, ttl): Promise<Begun> {
+      longest = Math.max(longest, Math.ceil(ttl))
       await renew()
       if (await beginNew(key, fingerprint, ttl)) return 'new'
       const [present, owner = ''] = (await ownerOf(key)) ?? []
       if (present !== fingerprint) return 'other'
+      // asked before the texts, as below
+      const runs = await isRunning(key, owner)
       if ((await send('LINDEX', textsOf(key), -1)) === '') return 'whole'
-      return (await isRunning(key, owner)) ? 'running' : 'lost'
+      return runs ? 'running' : 'lost'
     },
     async append(key, texts, ttl) {
       try {

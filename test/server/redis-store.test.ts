@@ -173,6 +173,33 @@ test('a call that runs is remembered longer than its time', async () => {
   await store.close?.()
 })
 
+test('a retry of a call that came before Redis lost its memory is not run', async () => {
+  const own = await startRedis()
+  try {
+    let ran = 0
+    const store = redisStore(await own.connect())
+    const { call, failures } = await serve({
+      hyper: { idempotency: { store } },
+      actions: { go: action(() => signal('ran', ++ran)) },
+    })
+    const send = sending()
+    const sent = Date.now()
+    const again = () => send(2, { headers: { 'Hyper-Age': `${Date.now() - sent}` } })
+    await call('/', send())
+    expect((await call('/', again())).text).toContain('"ran":1')
+    await own.kill()
+    await own.start()
+    await expect.poll(async () => (await call('/', again())).status).toBe(409)
+    expect((await call('/', again())).events).toMatchObject([{ kind: 'error', data: { reason: 'unknown' } }])
+    expect(ran).toBe(1)
+    // what was first sent since then runs
+    expect((await call('/', sending()(2, { headers: { 'Hyper-Age': '0' } }))).text).toContain('"ran":2')
+    failures()
+  } finally {
+    own.stop()
+  }
+})
+
 test('keys begin with a prefix, and expire', async () => {
   const client = await redis.connect()
   const store = redisStore(client, { prefix: 'shop:' })
