@@ -126,8 +126,7 @@ async function readEvents(call: Call, sent: string, response: Response, wait: ()
   })
   const take = async (events: ServerEvent[]) => {
     await apply(call, events)
-    // a `retry` field is no item
-    call.received += events.filter(({ kind }) => kind !== 'retry').length
+    call.received += events.length
   }
   // what is known when it is sent lands together, in however many pieces it comes
   if (response.headers.has('Content-Length')) {
