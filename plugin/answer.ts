@@ -40,7 +40,7 @@ async function attempt(call: Call, request: Request): Promise<Ending> {
   controller.signal.addEventListener('abort', cut)
   let timer: ReturnType<typeof setTimeout> | undefined
   let silence = timeout
-  let act = () => controller.abort(late)
+  let act = call.endless ? cut : () => controller.abort(late)
   const wait = () => {
     clearTimeout(timer)
     if (silence) timer = setTimeout(act, silence)

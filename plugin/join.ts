@@ -1,5 +1,9 @@
-import { type ElementsData, hostile, type SignalsData } from '../server/wire.js'
+import type { ElementsData, SignalsData } from '../server/wire.js'
+import type { Call } from './call.js'
 import type { ServerEvent } from './event-parser.js'
+import { placeOf } from './signal.js'
+import { findTargets } from './target.js'
+import { wholeElement } from './whole-element.js'
 
 /** Insertions that become one: what takes long is cut between items. */
 const most = 100
@@ -15,14 +19,14 @@ interface Run {
  * Makes one of many that follow each other: of signals, as nobody would see the values in between, and of insertions into
  * one place.
  */
-export function* join(events: readonly ServerEvent[]): Generator<ServerEvent> {
+export function* join(call: Call, events: readonly ServerEvent[]): Generator<ServerEvent> {
   let run: Run | undefined
   let pending: ServerEvent[] = []
   for (const event of events) {
     if (!run?.add(event)) {
       yield* joined(run, pending)
       pending = []
-      run = runOf(event)
+      run = runOf(call, event)
     }
     pending.push(event)
   }
@@ -33,25 +37,30 @@ function joined(run: Run | undefined, events: ServerEvent[]): ServerEvent[] {
   return run && events.length > 1 ? [run.joined()] : events
 }
 
-function runOf(event: ServerEvent): Run | undefined {
-  const run = event.kind === 'signals' ? signalRun() : event.kind === 'elements' ? insertionRun() : undefined
+function runOf(call: Call, event: ServerEvent): Run | undefined {
+  const run = event.kind === 'signals' ? signalRun(call) : event.kind === 'elements' ? insertionRun(call) : undefined
   return run?.add(event) ? run : undefined
 }
 
 /** Names that are paths have an order among themselves. */
 const plainName = /^\$?\w+$/
 
-function signalRun(): Run {
+function signalRun(call: Call): Run {
   const values = new Map<string, unknown>()
+  // what stays alone need not be looked up
+  let find: ReturnType<typeof placeOf> | undefined
+  let isAlone = true
   return {
     add({ kind, data }) {
       const sent = kind === 'signals' && read<SignalsData>(data, ['values'])
       if (!sent) return false
       const names = Object.keys(sent.values)
-      if (!names.every((name) => plainName.test(name) && !hostile.test(name))) return false
+      if (!names.every((name) => plainName.test(name))) return false
+      const fresh = find ? names.filter((name) => !values.has(name)) : [...values.keys(), ...names]
+      if (!isAlone) find ??= placeOf(call)
+      if (!fresh.every((name) => !find || isPlain(find, name))) return false
+      isAlone = false
       for (const name of names) {
-        // the last one is set last, as a setter may set others
-        values.delete(name)
         values.set(name, sent.values[name])
       }
       return true
@@ -60,7 +69,19 @@ function signalRun(): Run {
   }
 }
 
-function insertionRun(): Run {
+/** What is set is only kept there; what fails is to fail each time. */
+function isPlain(find: ReturnType<typeof placeOf>, name: string): boolean {
+  try {
+    const [holder, key, isRow] = find(name)
+    let own: object | null = holder
+    while (own && !Object.hasOwn(own, key)) own = Object.getPrototypeOf(own)
+    return !isRow && !(own && Object.getOwnPropertyDescriptor(own, key)?.set)
+  } catch {
+    return false
+  }
+}
+
+function insertionRun(call: Call): Run {
   const ids = new Set<string>()
   const markups: string[] = []
   let first: (ElementsData & { root: string }) | undefined
@@ -69,8 +90,9 @@ function insertionRun(): Run {
       const sent = kind === 'elements' && read<ElementsData>(data, ['markup', 'target', 'swap'])
       if (!sent || !/^(append|before)$/.test(`${sent.swap}`) || markups.length === most) return false
       const element = wholeElement(sent.markup)
-      // what has an id that is there is morphed
-      if (!element || element.ids.some((id) => ids.has(id))) return false
+      // what has an id that is there is morphed, and takes what is in it from elsewhere
+      if (!element || element.ids.some((id) => ids.has(id) || document.getElementById(id))) return false
+      if (markups.length === 1 && !isSteady(call, sent)) return false
       first ??= { ...sent, root: element.name }
       // parts of a table are parsed by what came before them
       if (sent.target !== first.target || sent.swap !== first.swap || element.name !== first.root) return false
@@ -85,6 +107,17 @@ function insertionRun(): Run {
   }
 }
 
+/** The target is there, and is the same one when something went in. */
+function isSteady(call: Call, { target = '', swap }: ElementsData): boolean {
+  if (!(swap === 'append' ? /^[^:]+$/ : /^(this|closest [^:]+|#[\w-]+)$/).test(target)) return false
+  try {
+    return findTargets(call, target).every(({ namespaceURI }) => /xhtml$/.test(`${namespaceURI}`))
+  } catch {
+    // the applier reports it, for each
+    return false
+  }
+}
+
 /** Data that has these keys and no others. */
 function read<Data>(data: string, keys: readonly (keyof Data & string)[]): Data | undefined {
   try {
@@ -95,37 +128,4 @@ function read<Data>(data: string, keys: readonly (keyof Data & string)[]): Data 
     // the applier reports it
     return undefined
   }
-}
-
-const voids = /^(area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr)$/
-const tagOrText = /([^<]+)|<(\/?)([a-z][a-z\d-]*)((?:\s+[^\s"'<>/=]+(?:=(?:"[^"]*"|'[^']*'|[^\s"'<>=`]+))?)*)\s*>/giy
-const idAttribute = /\sid=(?:"([^"]*)"|'([^']*)'|(\S+))/i
-
-/** The name and the ids of markup that is one element, well formed and closed: what follows it is parsed as if alone. */
-function wholeElement(markup: string): { name: string; ids: string[] } | undefined {
-  const open: string[] = []
-  const ids: string[] = []
-  let name: string | undefined
-  tagOrText.lastIndex = 0
-  while (tagOrText.lastIndex < markup.length) {
-    const [found, text, closes, written = '', attributes = ''] = tagOrText.exec(markup) ?? []
-    if (found === undefined) return undefined
-    if (text !== undefined) {
-      if (!open.length && text.trim()) return undefined
-      continue
-    }
-    const tag = written.toLowerCase()
-    // nothing closes the one, and the others are a page
-    if (/^(plaintext|html|head|body)$/.test(tag)) return undefined
-    if (closes) {
-      if (open.pop() !== tag) return undefined
-      continue
-    }
-    if (!open.length && name !== undefined) return undefined
-    name ??= tag
-    const [, ...id] = idAttribute.exec(attributes) ?? []
-    if (id.length) ids.push(id.join(''))
-    if (!voids.test(tag)) open.push(tag)
-  }
-  return name !== undefined && !open.length ? { name, ids } : undefined
 }

@@ -163,8 +163,10 @@ export async function retry(
 /** Tells the server to stop the work of a call; a read stops when its connection closes. */
 export function cancel({ request }: Call): void {
   if (!request || request.method === 'GET') return
-  // its own headers tell who cancels, too
-  const headers = { ...Object.fromEntries(request.headers), 'Hyper-Cancel': '1' }
+  // with what the application has put there: it tells who makes it
+  const headers = new Headers(request.headers)
+  headers.set('Hyper-Cancel', '1')
+  headers.delete('Content-Type')
   // nobody waits for it, and the server's work ends in time without it
   fetch(request.url, { method: 'DELETE', headers, keepalive: true }).catch(() => {})
 }

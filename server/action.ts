@@ -10,6 +10,7 @@ import { isPromise } from './flatten.js'
 import { createHooks, type Hooks } from './hooks.js'
 import { type Data, inputOf, inQuery, validate } from './input.js'
 import { errors } from './items/errors.js'
+import { cancelled } from './lost.js'
 import { checkOnly, takeOnly } from './only.js'
 import { answerPlainly } from './plain.js'
 import { createRateLimit, type RateLimit } from './rate-limit.js'
@@ -124,6 +125,7 @@ export function action(first: ActionOptions | Handler<Data>, second?: Handler<ne
     else {
       const first = isFirst(ctx, exchange, options.idempotent === true)
       if (first !== true && !(await first)) return
+      if (exchange.isCancelled) throw cancelled()
     }
     if (checkRate && isRepeat) await checkRate(ctx)
     exchange.values = data instanceof Refused ? data.values : data

@@ -10,7 +10,7 @@ export interface CallStore {
    * When its memory begins, in milliseconds as of `Date.now()`: it may have known calls that began earlier, so a retry of
    * one of these is not run. Default: it forgets none before its time.
    */
-  readonly since?: number
+  readonly since?: number | Promise<number>
   /** It is in the memory of this process: fingerprints may tell what they are of, credentials too. */
   readonly isPrivate?: boolean
   /**

@@ -26,11 +26,16 @@ export function scopeOf(ctx: Koa.Context, { settings }: Exchange): string {
 export function listenForCancels({ idempotency, work }: Settings): void {
   idempotency?.store.onCancel((key, scope) => {
     for (const exchange of work.exchanges) {
-      if (exchange.key !== key || !exchange.recording?.isOpen) continue
+      if (exchange.key !== key || !isToRun(exchange)) continue
       if (digest(exchange.scope) !== scope || exchange.isCancelled) continue
       exchange.isCancelled = true
       abort(exchange, cancelled())
       exchange.stop?.()
     }
   })
+}
+
+/** It runs, or waits for that: for its hooks, or its body. */
+function isToRun({ recording, replayed }: Exchange): boolean {
+  return recording ? recording.isOpen : replayed === undefined
 }

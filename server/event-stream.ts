@@ -74,7 +74,7 @@ async function send(
         since = performance.now()
       }
       const room = outlet.room()
-      if (room) await room
+      if (room) await hold(writer, room)
     }
     if (isOver(streaming)) return
     if (exchange.isCancelled) throw cancelled()
@@ -87,6 +87,14 @@ async function send(
     if (exchange.recording) keepEnd(exchange.recording, writer.closed)
     outlet.end()
   }
+}
+
+/** A client that has called again meanwhile is not waited for: it does not read this any more. */
+async function hold({ ctx, exchange }: Writer, room: Promise<void>): Promise<void> {
+  if (exchange.isRepeated) ctx.res.destroy()
+  exchange.isHeld = true
+  await room
+  exchange.isHeld = false
 }
 
 async function fail(streaming: Streaming, error: unknown): Promise<void> {

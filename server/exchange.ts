@@ -66,6 +66,10 @@ export interface Exchange {
   replayed: string | undefined
   /** The page has cancelled the call. */
   isCancelled: boolean
+  /** Its stream waits until the client reads on. */
+  isHeld: boolean
+  /** The page has sent the call again since. */
+  isRepeated: boolean
   /** Begins a live stream, once all middleware is done, so that the headers and cookies that it sets are sent. */
   begin: (() => void) | undefined
   /** The view that the call names; without a record if that is gone. */
@@ -137,6 +141,8 @@ export function openExchange(ctx: Koa.Context, settings: Settings): Exchange {
     recording: undefined,
     replayed: undefined,
     isCancelled: false,
+    isHeld: false,
+    isRepeated: false,
     begin: undefined,
     view: undefined,
     hyper: undefined,

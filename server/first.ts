@@ -5,6 +5,7 @@ import { fingerprintOf } from './fingerprint.js'
 import type { Idempotency } from './idempotency.js'
 import { Lost } from './lost.js'
 import { openRecording } from './recording.js'
+import { storeFailed } from './store-failed.js'
 
 /** A call that may have come before. */
 interface Arrival {
@@ -40,9 +41,8 @@ export function isFirst(ctx: Koa.Context, exchange: Exchange, mayRunAgain: boole
 function decide(arrival: Arrival, begun: Begun, mayRunAgain: boolean): boolean | Promise<boolean> {
   const { ctx, exchange, idempotency, key } = arrival
   if (begun === 'new') {
-    if (!mayRunAgain && mayHaveRun(arrival)) return refuse(arrival)
-    exchange.recording = openRecording(ctx, exchange, idempotency, key)
-    return true
+    const { since } = mayRunAgain || (exchange.call?.attempt ?? 1) <= 1 ? {} : idempotency.store
+    return since === undefined ? record(arrival) : judge(arrival, since)
   }
   if (begun === 'other') {
     const what = `${ctx.method} ${ctx.path}: the id of this call was used for another one`
@@ -54,37 +54,43 @@ function decide(arrival: Arrival, begun: Begun, mayRunAgain: boolean): boolean |
   return false
 }
 
-/** It was first sent before the store's memory began. */
-function mayHaveRun({ ctx, exchange, idempotency }: Arrival): boolean {
-  if ((exchange.call?.attempt ?? 1) <= 1) return false
-  const { since } = idempotency.store
-  const age = Number(ctx.get('Hyper-Age') || 0)
-  return since !== undefined && age >= 0 && Date.now() - age < since
+function record({ ctx, exchange, idempotency, key }: Arrival): true {
+  exchange.recording = openRecording(ctx, exchange, idempotency, key)
+  return true
 }
 
-async function refuse({ ctx, idempotency, key }: Arrival): Promise<never> {
-  await idempotency.store.forget(key)
-  throw new Lost(409, 'unknown', `${ctx.method} ${ctx.path}: the call may have run before this process began`)
+/** Refuses what was first sent before the store's memory began. */
+async function judge(arrival: Arrival, since: number | Promise<number>): Promise<true> {
+  const { ctx, idempotency, key } = arrival
+  const age = Number(ctx.get('Hyper-Age') || 0)
+  try {
+    if (!(age >= 0 && Date.now() - age < (await since))) return record(arrival)
+    await idempotency.store.forget(key)
+  } catch (cause) {
+    return storeFailed(ctx, cause)
+  }
+  throw new Lost(
+    409,
+    'unknown',
+    `${ctx.method} ${ctx.path}: the call may have run before the memory of its store began`,
+  )
 }
 
 /** The handler runs again if there is no answer. */
 async function again(arrival: Arrival, begun: Begun): Promise<boolean> {
-  const { store } = arrival.idempotency
-  if (begun === 'whole' && !(await isDropped(store, arrival.key))) return decide(arrival, begun, false)
-  await store.forget(arrival.key)
+  const { ctx, key, idempotency } = arrival
+  try {
+    if (begun === 'whole' && !(await isDropped(idempotency.store, key))) return decide(arrival, begun, false)
+    await idempotency.store.forget(key)
+  } catch (cause) {
+    return storeFailed(ctx, cause)
+  }
   return decide(arrival, await begin(arrival), true)
 }
 
 /** Nothing runs while it is not known whether it has run already. */
 function begin({ ctx, idempotency: { store, ttl }, key, fingerprint }: Arrival): Begun | Promise<Begun> {
-  const fail = (cause: unknown): never => {
-    const why = `the store of calls failed: ${(cause as Error | undefined)?.message}`
-    return ctx.throw(503, `${ctx.method} ${ctx.path}: ${why}`, {
-      cause,
-      expose: false,
-      headers: { 'Retry-After': '1' },
-    })
-  }
+  const fail = (cause: unknown) => storeFailed(ctx, cause)
   try {
     const begun = store.begin(key, fingerprint, ttl)
     return typeof begun === 'string' ? begun : begun.catch(fail)

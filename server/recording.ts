@@ -14,6 +14,8 @@ export interface Recording {
   left: number
   /** The last text is still to come. */
   isOpen: boolean
+  /** The store has lost a text: what follows it would be taken for the whole. */
+  isLost: boolean
   /** Texts that the store is still busy with. */
   pending: Promise<void> | undefined
 }
@@ -33,7 +35,7 @@ export interface Gap {
 }
 
 export function openRecording(ctx: Koa.Context, exchange: Exchange, idempotency: Idempotency, key: string): Recording {
-  return { ctx, exchange, idempotency, key, left: idempotency.bytes, isOpen: true, pending: undefined }
+  return { ctx, exchange, idempotency, key, left: idempotency.bytes, isOpen: true, isLost: false, pending: undefined }
 }
 
 /** Headers that are not the call's but the exchange's; `Set-Cookie` is for one client once. */
@@ -54,7 +56,7 @@ const usual = new Set(['content-type', 'hyper-answer', 'cache-control', 'x-accel
 export function headOf({ res }: Koa.Context, status: number, body?: Head['body']): string {
   let headers: Record<string, unknown> | undefined
   for (const name of res.getHeaderNames()) {
-    if ((!body && usual.has(name)) || passing.has(name)) continue
+    if ((!body && usual.has(name)) || (passing.has(name) && !(body && name === 'content-encoding'))) continue
     headers ??= {}
     headers[name] = res.getHeader(name)
   }
@@ -75,8 +77,8 @@ export function keep(recording: Recording, ...texts: string[]): void {
 }
 
 /** Keeps no more than why there is no answer. */
-export function keepGap(recording: Recording, lost: string, reason: LostReason = 'unknown'): void {
-  if (recording.isOpen) append(recording, [JSON.stringify({ lost, reason } satisfies Gap), ''])
+export function keepGap(recording: Recording, lost: string, reason?: LostReason): void {
+  if (recording.isOpen) append(recording, [gapOf(lost, reason), ''])
 }
 
 /** Nothing was done, and the same call may come again. */
@@ -84,26 +86,55 @@ export function forget(recording: Recording): void {
   const { idempotency, key } = recording
   if (!recording.isOpen) return
   recording.isOpen = false
-  settle(recording, () => idempotency.store.forget(key))
+  const step = () => idempotency.store.forget(key)
+  // a retry would wait for an answer that does not come
+  settle(recording, step, step)
 }
 
 function append(recording: Recording, texts: string[]): void {
   const { idempotency, key } = recording
   if (texts.at(-1) === '') recording.isOpen = false
-  settle(recording, () => idempotency.store.append(key, texts, idempotency.ttl))
+  const add = (more: string[]) => idempotency.store.append(key, more, idempotency.ttl)
+  settle(
+    recording,
+    () => (recording.isLost ? undefined : add(texts)),
+    () => {
+      recording.isOpen = false
+      recording.isLost = true
+      return add([gapOf('the store of calls failed'), ''])
+    },
+  )
 }
 
-/** One step after the other, without a promise if the store needs none. */
-function settle(recording: Recording, step: () => void | Promise<void>): void {
+function gapOf(lost: string, reason: LostReason = 'unknown'): string {
+  return JSON.stringify({ lost, reason } satisfies Gap)
+}
+
+type Step = () => void | Promise<void>
+
+/** One step after the other, without a promise if the store needs none. `mend` follows one that fails. */
+function settle(recording: Recording, step: Step, mend: Step): void {
   const failed = (error: unknown) => void report(recording.ctx, error)
-  const before = recording.pending
-  const done = before ? before.then(step) : step()
+  const done = begin(recording.pending, step)
   if (!done) return
   const { writing } = recording.idempotency
-  const pending = done.catch(failed).then(() => {
+  const mended = done.catch((error) => {
+    failed(error)
+    return mend()
+  })
+  const pending = mended.catch(failed).then(() => {
     writing.delete(pending)
     if (recording.pending === pending) recording.pending = undefined
   })
   writing.add(pending)
   recording.pending = pending
+}
+
+function begin(before: Promise<void> | undefined, step: Step): void | Promise<void> {
+  if (before) return before.then(step)
+  try {
+    return step()
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }

@@ -5,7 +5,8 @@ import { setHeaders, setOwnHeaders, setStreamHeaders } from './headers.js'
 import { Lost } from './lost.js'
 import { comment, Outlet } from './outlet.js'
 import type { Gap, Head } from './recording.js'
-import { report } from './report.js'
+import { type HttpError, report } from './report.js'
+import { storeFailed } from './store-failed.js'
 import { terminal } from './wire.js'
 import { mayRetreat } from './work.js'
 import { createWriter, failWriter, takeText } from './writer.js'
@@ -22,9 +23,16 @@ export async function replay(ctx: Koa.Context, exchange: Exchange, key: string):
   // what middleware put there is in the record, from the first time
   exchange.before = []
   exchange.queued = []
+  leaveEarlier(exchange)
   const leaving = new AbortController()
   ctx.res.once('close', () => leaving.abort())
-  const read: Read = async (from) => (await settings.idempotency?.store.read(key, from, leaving.signal)) ?? []
+  const read: Read = async (from) => {
+    try {
+      return (await settings.idempotency?.store.read(key, from, leaving.signal)) ?? []
+    } catch (cause) {
+      return storeFailed(ctx, cause)
+    }
+  }
 
   const texts = await read(0)
   const [first = '', ...others] = texts
@@ -44,6 +52,16 @@ export async function replay(ctx: Koa.Context, exchange: Exchange, key: string):
   }
   const text = skip(others.join(''))
   if (text !== '') ctx.body = text
+}
+
+/** The page has given up its attempts before this one: a handler that goes on does not wait until one is read. */
+function leaveEarlier({ settings, key, call }: Exchange): void {
+  for (const other of settings.work.exchanges) {
+    if (other.key !== key || !other.finishes || !other.recording?.isOpen) continue
+    if ((other.call?.attempt ?? 1) >= (call?.attempt ?? 1)) continue
+    other.isRepeated = true
+    if (other.isHeld) other.recording.ctx.res.destroy()
+  }
 }
 
 const gone = 'the process that ran it is gone'
@@ -108,8 +126,10 @@ function replayStream(
   exchange.streaming = run()
     .catch((error) => {
       if (outlet.isLeft) return
+      const failure: HttpError = report(ctx, error)
+      if (failure.status === 503) return outlet.retreat()
       const writer = createWriter(ctx, exchange)
-      failWriter(writer, report(ctx, error))
+      failWriter(writer, failure)
       outlet.send(takeText(writer))
     })
     .finally(() => outlet.end())

@@ -16,6 +16,8 @@ export const progress: Applier<'progress'> = ({ value }, call) => {
 /** The stream's own word on how long to wait before it is opened again. */
 export function retry(milliseconds: number, call: Call): void {
   call.pace = milliseconds
+  // it is counted with the items, and is none
+  call.received--
 }
 
 const switchTo: Applier<'switch'> = (data, call) => {

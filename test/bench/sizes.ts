@@ -1,8 +1,8 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { bytesByFile, entries, lazyFiles, minified } from './bundle.js'
 
-/** Brotli bytes that the core may have, its morph included: a ceiling to come down from, 10,000 is the aim. */
-export const budget = 14_300
+/** Brotli bytes that the core may have, its morph included: a ceiling to come down from, 11,500 is the aim. */
+export const budget = 14_400
 
 /** In bytes. */
 export interface Size {

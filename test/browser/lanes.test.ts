@@ -28,7 +28,7 @@ const script = `
   window.running = new Map()
   window.ids = new Map()
   addEventListener('hyper:before', ({ detail }) => ids.set(detail.call.id, detail.call.data.id))
-  window.fetch = (_url, { headers, signal }) => headers['Hyper-Cancel'] ? Promise.resolve() : new Promise((resolve, reject) => {
+  window.fetch = (_url, { headers, signal }) => new Headers(headers).get('Hyper-Cancel') ? Promise.resolve() : new Promise((resolve, reject) => {
     const id = ids.get(new Headers(headers).get('Hyper-Call'))
     const over = (how) => (value) => { running.delete(id); how(value) }
     running.set(id, {

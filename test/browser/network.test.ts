@@ -124,6 +124,24 @@ describe('a call that the network fails is made again', () => {
     expect(header('Hyper-Received')).toEqual([null, '2', '3'])
   })
 
+  test('and a pace that the server names counts as none of them', async () => {
+    const { page, header } = await openFaulty([cut(`${add('1')}retry: 100\n\n${add('2')}`), whole(add('3'))])
+    expect(await act(page, '#it', '/fault')).toMatchObject({ ok: true })
+    expect(header('Hyper-Received')).toEqual([null, '2'])
+  })
+
+  test('when the rest of an answer whose length is known does not come', async () => {
+    const text = add('1') + end
+    const known = `HTTP/1.1 200 OK\r\nHyper-Answer: 1\r\nContent-Type: text/event-stream\r\nContent-Length: ${text.length}\r\n\r\n`
+    const { page, header } = await openFaulty(
+      [(socket) => void socket.write(known + text.slice(0, 30)), (socket) => void socket.end(known + text)],
+      { plugin: 'timeout: 300' },
+    )
+    expect(await act(page, '#it', '/fault')).toMatchObject({ ok: true })
+    expect(await rows(page)).toEqual(['1'])
+    expect(header('Hyper-Received')).toEqual([null, '0'])
+  })
+
   test('with its files', async () => {
     const { page, heard } = await openFaulty([cut(''), whole(event('signals', { values: { n: 1 } }))], {
       body: `${body}<form id="form" x-data><input type="file" name="f"></form>`,
@@ -246,6 +264,13 @@ describe('a stream that is cut is opened again', () => {
     await expect.poll(() => Number(header('Hyper-Attempt').at(-1))).toBeGreaterThan(12)
     await evaluate(page, '#it', '$action.cancel()')
     expect(await outcome).toMatchObject({ reason: 'aborted' })
+  })
+
+  test('also when the server takes too long to answer, which it has done before', async () => {
+    const { page, header } = await openFaulty([cut(add('1')), () => {}, whole(add('2'))], { plugin: 'timeout: 300' })
+    expect(await act(page, '#it', 'GET /fault')).toMatchObject({ ok: true })
+    expect(await rows(page)).toEqual(['1', '2'])
+    expect(header('Hyper-Attempt')).toEqual([null, '2', '3'])
   })
 
   test('when it was silent for three heartbeats', async () => {
@@ -391,6 +416,18 @@ describe('a cancelled call', () => {
       ['Bearer 1', '2'],
       ['Bearer 1', '2'],
     ])
+  })
+
+  test('is cancelled as whoever made it, by the headers that the application gave it', async () => {
+    const { page, heard } = await openFaulty([stream(add('1'))], {
+      plugin: `headers: () => ({ Authorization: 'Bearer 1' })`,
+    })
+    const outcome = act(page, '#it', '/fault', { a: 1 })
+    await expect.poll(() => rows(page)).toEqual(['1'])
+    await evaluate(page, '#it', '$action.cancel()')
+    expect(await outcome).toMatchObject({ reason: 'aborted' })
+    await expect.poll(() => heard[1]?.headers.get('Authorization')).toBe('Bearer 1')
+    expect(heard[1]?.headers.get('Content-Type')).toBe(null)
   })
 
   test('that only reads just leaves', async () => {

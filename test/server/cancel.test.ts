@@ -127,6 +127,26 @@ describe.each(kinds)('kept in %s', (kind) => {
     expect(decode(await response.text())).toMatchObject([{ kind: 'error', data: { reason: 'aborted' } }])
   })
 
+  test('a call that waits for its hooks is not run any more', async () => {
+    const [begun, more] = [gate(), gate()]
+    let ran = 0
+    const slow = async (_ctx: unknown, next: () => Promise<unknown>) => {
+      begun.open()
+      await more.passed
+      await next()
+    }
+    const { call } = await serve({ actions: { go: action({ use: [slow] }, () => void ran++) } })
+    const send = sending()
+    const answer = call('/', send())
+    await begun.passed
+    await call('/', cancelling(send()))
+    more.open()
+    const { status, events } = await answer
+    expect([status, events]).toMatchObject([409, [{ kind: 'error', data: { reason: 'aborted' } }]])
+    expect((await call('/', send(2))).events).toEqual(events)
+    expect(ran).toBe(0)
+  })
+
   test('a handler that ends all the same is answered as ever', async () => {
     const { begun, more, call } = await serveWaiting()
     const send = sending()

@@ -148,6 +148,22 @@ test.each([
   },
 )
 
+test('a body that koa-compress has compressed before it was kept can be read by a retry', async () => {
+  let ran = 0
+  const { open } = await serve({
+    inside: byKoa,
+    actions: {
+      go: action((ctx) => {
+        ran++
+        ctx.body = { text: big }
+      }),
+    },
+  })
+  const send = sending({ headers: { 'Accept-Encoding': 'gzip' } })
+  for (const attempt of [1, 2]) expect(await (await open('/', send(attempt))).json()).toEqual({ text: big })
+  expect(ran).toBe(1)
+})
+
 test('heartbeats come through', async () => {
   const quiet = gate()
   const served = await serve({

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { action, elements, errors, type HyperOptions, signal, toast } from '../../server/index.js'
 import { sending } from './sending.js'
-import { type AppOptions, type CallOptions, gate, reading, serve as serveApp } from './serve.js'
+import { type AppOptions, type CallOptions, gate, reading, serve as serveApp, stalled } from './serve.js'
 import { kinds, type Maker, makerOf } from './stores.js'
 
 const kindsOf = (events: { kind: string }[]) => events.map(({ kind }) => kind).join(' ')
@@ -136,6 +136,28 @@ describe.each(kinds)('kept in %s', (kind) => {
       { values: { step: 2 } },
       {},
     ])
+  })
+
+  test('a retry does not wait for the client that it has given up: one that does not read, and has not left', async () => {
+    let made = 0
+    const { connect, call } = await serve(
+      {
+        actions: {
+          go: action(async function* () {
+            for (; made < 400; made++) yield elements(`<p>${'much '.repeat(10_000)}</p>`)
+          }),
+        },
+      },
+      { bytes: 2 ** 26 },
+    )
+    const send = sending()
+    const head = Object.entries({ Host: 'localhost', 'Hyper-Action': 'go', ...send().headers, 'Content-Length': 0 })
+    const socket = connect().pause()
+    socket.write(`POST / HTTP/1.1\r\n${head.map((line) => `${line.join(': ')}\r\n`).join('')}\r\n`)
+    await stalled(() => made)
+    expect(made).toBeLessThan(400)
+    const { events } = await call('/', send(2))
+    expect([made, events.length, events.at(-1)?.kind]).toEqual([400, 401, 'end'])
   })
 
   test('a handler that was still busy when its client left has its answer kept, also an error', async () => {

@@ -132,6 +132,74 @@ test('without Redis nothing runs', async () => {
   expect(ran).toBe(0)
 })
 
+test('a call whose beginning was lost on its way back may come again, to any process', async () => {
+  const client = await redis.connect()
+  let isLost = true
+  const sendCommand = async (command: string[]) => {
+    const reply = await client.sendCommand(command)
+    if (!isLost || !command.includes('NX')) return reply
+    isLost = false
+    throw new Error('Socket closed unexpectedly')
+  }
+  const store = redisStore({ sendCommand })
+  await expect(store.begin('lost', 'print', 5000)).rejects.toThrow('Socket')
+  const other = redisStore(await redis.connect())
+  expect(await other.begin('lost', 'print', 5000)).toBe('new')
+  for (const each of [store, other]) await each.close?.()
+})
+
+test('a call of its own that it has given up is not waited for', async () => {
+  const client = await redis.connect()
+  const isAway = (command: string[]) => command[0] === 'RPUSH'
+  const sendCommand = async (command: string[]) => {
+    if (isAway(command)) throw new Error('Socket closed unexpectedly')
+    return client.sendCommand(command)
+  }
+  const store = redisStore({ sendCommand })
+  expect(await store.begin('given-up', 'print', 5000)).toBe('new')
+  expect(await store.begin('given-up', 'print', 5000)).toBe('running')
+  await expect(store.append('given-up', ['{}', ''], 5000)).rejects.toThrow('Socket')
+  expect(await store.begin('given-up', 'print', 5000)).toBe('lost')
+  expect(await store.read('given-up', 0, AbortSignal.timeout(5000))).toEqual([])
+  await store.close?.()
+})
+
+test('a call that runs is remembered longer than its time', async () => {
+  const store = redisStore(await redis.connect(), { lease: 400 })
+  await store.begin('long', 'print', 500)
+  const began = performance.now()
+  await expect.poll(() => performance.now() - began).toBeGreaterThan(1500)
+  expect(await store.begin('long', 'print', 500)).toBe('running')
+  await store.close?.()
+})
+
+test('a retry of a call that came before Redis lost its memory is not run', async () => {
+  const own = await startRedis()
+  try {
+    let ran = 0
+    const store = redisStore(await own.connect())
+    const { call, failures } = await serve({
+      hyper: { idempotency: { store } },
+      actions: { go: action(() => signal('ran', ++ran)) },
+    })
+    const send = sending()
+    const sent = Date.now()
+    const again = () => send(2, { headers: { 'Hyper-Age': `${Date.now() - sent}` } })
+    await call('/', send())
+    expect((await call('/', again())).text).toContain('"ran":1')
+    await own.kill()
+    await own.start()
+    await expect.poll(async () => (await call('/', again())).status).toBe(409)
+    expect((await call('/', again())).events).toMatchObject([{ kind: 'error', data: { reason: 'unknown' } }])
+    expect(ran).toBe(1)
+    // what was first sent since then runs
+    expect((await call('/', sending()(2, { headers: { 'Hyper-Age': '0' } }))).text).toContain('"ran":2')
+    failures()
+  } finally {
+    own.stop()
+  }
+})
+
 test('keys begin with a prefix, and expire', async () => {
   const client = await redis.connect()
   const store = redisStore(client, { prefix: 'shop:' })
