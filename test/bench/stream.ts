@@ -19,37 +19,34 @@ export const stream = {
 }
 
 async function compareReaders(page: Page, kind: string, name: string): Promise<Ratio> {
-  const inserted: Record<Who, number[]> = { ours: [], baseline: [] }
-  const longest: Record<Who, Longest> = { ours: { task: 0, script: 0 }, baseline: { task: 0, script: 0 } }
+  const seen: Record<Who, Seen[]> = { ours: [], baseline: [] }
   const measure = (who: Who) => async (): Promise<number> => {
     await longestOf(page)
     const took: number = await page.evaluate(`measures.${who}('${kind}')`)
-    inserted[who].push(await page.evaluate('measures.inserted()'))
-    const { task, script } = await longestOf(page)
-    longest[who] = { task: Math.max(longest[who].task, task), script: Math.max(longest[who].script, script) }
+    seen[who].push({ inserted: await page.evaluate('measures.inserted()'), ...(await longestOf(page)) })
     return took
   }
   const both = { ours: measure('ours'), baseline: measure('baseline') }
   const ratio = await compare({ name, unit: 'ms', bar: 1.4, rounds: 20, ...both })
-  const of = (who: Who) =>
-    `in the document after ${Math.round(median(inserted[who]))} ms, longest script ${time(longest[who].script)}, longest task ${time(longest[who].task)}`
+  const usual = (who: Who, what: keyof Seen) => median(seen[who].map((each) => each[what]))
+  const note = (who: Who) =>
+    `in the document after ${Math.round(usual(who, 'inserted'))} ms, longest script ${time(usual(who, 'script'))}, longest task ${time(usual(who, 'task'))}`
   // the layout of very many rows is one task of the browser, whoever adds them
-  return {
-    ...ratio,
-    holds: ratio.holds && longest.ours.script === 0,
-    note: `${of('ours')}; by hand: ${of('baseline')}`,
-  }
+  const holds = ratio.holds && usual('ours', 'script') === 0
+  return { ...ratio, holds, note: `${note('ours')}; by hand: ${note('baseline')}` }
 }
 
 type Who = 'ours' | 'baseline'
 
-/** Milliseconds; 0 if it took less than 50. */
-interface Longest {
+/** Milliseconds; of a task and a script 0, if it took less than 50. */
+interface Seen {
+  /** Until all was in the document. */
+  inserted: number
   task: number
   script: number
 }
 
-function longestOf(page: Page): Promise<Longest> {
+function longestOf(page: Page): Promise<Omit<Seen, 'inserted'>> {
   return page.evaluate('measures.longest()')
 }
 
