@@ -4,7 +4,7 @@ import type { ServerEvent } from './event-parser.js'
 import { appliersFor } from './items.js'
 
 /** Milliseconds for which items are applied before the browser gets a turn. */
-const slice = 20
+const slice = 25
 
 /** Items that are applied one by one in one go, however long they take. */
 const few = 100

@@ -34,8 +34,10 @@ export function forget(base: Served): void {
 export function link(live: Known, base: Served, skips?: boolean): void {
   live.$base = base
   base.$live = live
-  let rendered: Node[] = []
   let own = base.firstChild
+  // most nodes are texts
+  if (!own) return
+  let rendered: Node[] = []
   for (let each = live.firstChild; each && own; each = each.nextSibling) {
     if (each.nodeName !== own.nodeName || rendered.includes(each)) continue
     link(each, own, skips)
