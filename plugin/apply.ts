@@ -13,7 +13,9 @@ const few = 100
 export async function apply(call: Call, events: readonly ServerEvent[]): Promise<void> {
   const isFew = events.length <= few
   const appliers = await appliersFor(events, call)
-  const items = isFew ? events : (await import('./join.js')).join(call, events)
+  // without the file it takes longer, and that is all
+  const file = isFew ? undefined : await import('./join.js').catch(() => undefined)
+  const items = file?.join(call, events) ?? events
   // with markup among them, no effect runs before Alpine has seen it
   const begin = () => {
     if (events.some(({ kind }) => /^(elements|remove)$/.test(kind))) void call.page.Alpine.transaction(() => {})

@@ -88,6 +88,23 @@ test('an applier that cannot be loaded is reported, and the other items are appl
   expect((await state(page))['root']).toMatchObject({ n: 2, rows: [] })
 })
 
+test('very many items are applied one by one when what joins them cannot be loaded', async () => {
+  const asked: string[] = []
+  const { page } = await openModules(
+    (ctx, file) => {
+      asked.push(file)
+      if (file === 'join.js') refuse(ctx)
+    },
+    {
+      expectErrors: /503/,
+      actions: { flood: action(() => Array.from({ length: 300 }, (_, n) => signals({ n: n + 1 }))) },
+    },
+  )
+  expect(await act(page, '#root', 'flood')).toMatchObject({ ok: true, problems: [] })
+  expect(asked).toContain('join.js')
+  expect((await state(page))['root']).toMatchObject({ n: 300 })
+})
+
 test('a toast that comes before its drawing waits for it', async () => {
   const held = gate()
   const { page } = await openModules((_ctx, file) => file === 'toast-box.js' && held.opened)
